@@ -1,0 +1,34 @@
+# Every target sets up what it needs. Nothing is installed outside this folder but, for the browser tests, Chromium.
+PYTHON ?= python3
+DOCS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test train bench import lint
+
+help:  ## 列出所有命令
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+serve: python  ## 准备好一切并启动：http://127.0.0.1:8000（PORT=8001 换端口，Ctrl-C 停止）
+	@$(PYTHON) -m scripts.serve
+
+test: python  ## 准备好一切并跑全部检查和测试
+	@$(PYTHON) -m scripts.checks test
+
+lint: python  ## 只跑写法、格式、类型、导入次序四项检查
+	@$(PYTHON) -m scripts.checks lint
+
+train: python  ## 训练数据有变化时重新训练机器人
+	@$(PYTHON) -m scripts.train
+
+bench: python  ## 测量启动、内存和应答时间，打印表格
+	@$(PYTHON) -m scripts.bench
+
+import: python  ## 导入并发布公文：make import DOCS=文件或文件夹（草稿：make import DOCS="--draft 文件"）
+	@test -n "$(DOCS)" || { echo "请写明要导入什么：make import DOCS=文件或文件夹"; exit 2; }
+	@$(PYTHON) -m scripts.within python -m api.library.importer $(DOCS)
+
+.PHONY: python
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "✗ 没有找到 $(PYTHON)。请安装 Python 3.11 或更新版本：apt-get install -y python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "✗ $(PYTHON) 太旧，需要 3.11 或更新版本。可以指定另一个：make PYTHON=/路径/python3.11 $(MAKECMDGOALS)"; exit 1; }

@@ -1,0 +1,88 @@
+"""Records and cases as cards; their words come from the domain's responses."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from actions.models import CaseLine, Deadline, Receipt, Record, once_each
+from actions.turn import Turn, day, money
+
+_STATUS = {
+    "published": "utter_status_published",
+    "ended": "utter_status_ended",
+    "repaired": "utter_status_repaired",
+    "disputed": "utter_status_disputed",
+    "withdrawn": "utter_status_withdrawn",
+}
+_LONG = 60
+
+
+def record_cards(turn: Turn, records: Iterable[Record], intent: str) -> list[dict[str, Any]]:
+    """One card a record; choosing it says ``intent`` about it."""
+    return [_record_card(turn, record, intent) for record in records]
+
+
+def case_cards(turn: Turn, cases: Iterable[CaseLine], titles: dict[str, str], intent: str) -> list[dict[str, Any]]:
+    """One card a case; ``titles`` are the document numbers of records by id."""
+    return [_case_card(turn, case, titles, intent) for case in cases]
+
+
+def title_of(record: Record) -> str:
+    """How a record is called in a sentence: its document number, or the list it is on."""
+    return record.document_number or record.list_name or record.authority
+
+
+def deadline_lines(turn: Turn, deadlines: Iterable[Deadline]) -> str:
+    """The running clocks, the nearest first, each on a new line; needs the domain."""
+    running = [d for d in deadlines if d.state in ("running", "provisional")]
+    lines = [_deadline_line(turn, d) for d in sorted(running, key=lambda d: d.due_on)]
+    return "".join("\n" + line for line in lines)
+
+
+def say_receipt(turn: Turn, receipt: Receipt, response: str) -> None:
+    """Number, running clocks with their clauses, and the receipt."""
+    citations = once_each([c for d in receipt.deadlines for c in d.citations])
+    custom = {"case": receipt.number} | ({"citations": citations} if citations else {})
+    turn.say(response, custom=custom, number=receipt.number, deadlines=deadline_lines(turn, receipt.deadlines))
+    turn.say("utter_receipt_link", number=receipt.number, href=receipt.receipt_url)
+
+
+def payload(intent: str, **entities: str) -> str:
+    """What a button says to the bot."""
+    return f"/{intent}{json.dumps(entities, ensure_ascii=False)}" if entities else f"/{intent}"
+
+
+def _deadline_line(turn: Turn, deadline: Deadline) -> str:
+    provisional = deadline.state == "provisional"
+    key = "utter_deadline_line_provisional" if provisional else "utter_deadline_line"
+    return turn.phrase(key, name=deadline.name, day=day(deadline.due_on))
+
+
+def _record_card(turn: Turn, record: Record, intent: str) -> dict[str, Any]:
+    violation = record.violation or ""
+    lines = [violation if len(violation) <= _LONG else violation[:_LONG] + "…"]
+    if record.fine_amount:
+        lines.append(turn.phrase("utter_card_fine", yuan=money(record.fine_amount)))
+    if record.decided_on:
+        lines.append(turn.phrase("utter_card_decided", day=day(record.decided_on)))
+    if record.publication_ends_on:
+        lines.append(turn.phrase("utter_card_ends", day=day(record.publication_ends_on)))
+    return {
+        "title": title_of(record),
+        "subtitle": record.authority,
+        "lines": [line for line in lines if line],
+        "payload": payload(intent, record=record.id),
+        "status": turn.phrase(_STATUS[record.status]) if record.status in _STATUS else "",
+    }
+
+
+def _case_card(turn: Turn, case: CaseLine, titles: dict[str, str], intent: str) -> dict[str, Any]:
+    lines = [titles[i] for i in case.record_ids if i in titles]
+    if case.submitted_at:
+        lines.append(turn.phrase("utter_case_submitted_on", day=day(case.submitted_at.date())))
+    return {
+        "title": case.number,
+        "lines": lines + deadline_lines(turn, case.deadlines).strip().splitlines(),
+        "payload": payload(intent, case_number=case.number),
+        "status": case.status_text,
+    }

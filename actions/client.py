@@ -1,0 +1,135 @@
+"""Typed calls to the API: the only way out of the actions.
+
+Each call carries the token that came with the person's message, so the API decides who may do what. A problem
+answer (RFC 9457) becomes ``Problem`` with its Chinese ``detail``; no answer, or an unreadable one, becomes
+``ApiDown``.
+"""
+
+import hashlib
+from typing import Any, TypeVar
+
+import httpx2
+from pydantic import BaseModel, ValidationError
+
+from actions.models import (
+    Assessment,
+    Case,
+    CasePage,
+    File,
+    PolicyAnswer,
+    Receipt,
+    RecordPage,
+    Report,
+)
+
+TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
+LIMITS = httpx2.Limits(max_connections=50, max_keepalive_connections=20)
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class ApiDown(Exception):
+    """The API did not answer, or not in a way that can be read."""
+
+
+class Problem(Exception):
+    """The API refused; ``detail`` is meant for the person."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code, self.detail = status, code, detail
+
+
+def open_http(base_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
+    """The pooled client that all actions share; ``base_url`` ends in ``/api/v1``."""
+    return httpx2.AsyncClient(base_url=base_url, timeout=TIMEOUT, limits=LIMITS, transport=transport, trust_env=False)
+
+
+def key_of(*parts: str) -> str:
+    """An idempotency key: the same for the same parts."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+class Api:
+    """The API in the name of the person who wrote; without a token, as nobody."""
+
+    def __init__(self, http: httpx2.AsyncClient, token: str | None) -> None:
+        self._http = http
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    async def answer(self, question: str, region: str | None) -> PolicyAnswer:
+        """What the law says on ``question``; without ``region`` the API takes that of the person."""
+        params = {"question": question} | ({"region": region} if region else {})
+        return await self._call("GET", "/policies/answer", PolicyAnswer, params=params)
+
+    async def records(self) -> RecordPage:
+        """The person's own records."""
+        return await self._call("GET", "/records", RecordPage, params={"limit": "50"})
+
+    async def assess(self, record_id: str, facts: dict[str, Any]) -> Assessment:
+        """Whether the record can be repaired; ``facts`` are what the person told."""
+        body: dict[str, Any] = {"record_id": record_id} | ({"facts": facts} if facts else {})
+        return await self._call("POST", "/assessments", Assessment, json=body)
+
+    async def create_repair(self, record_id: str, facts: dict[str, Any], key: str) -> Case:
+        """A repair draft, or the open draft of the same record."""
+        body: dict[str, Any] = {"kind": "repair", "record_ids": [record_id]} | ({"facts": facts} if facts else {})
+        return await self._call("POST", "/cases", Case, json=body, key=key)
+
+    async def create_objection(self, record_id: str, ground: str, statement: str, key: str) -> Case:
+        """An objection draft, or the open draft of the same record."""
+        body = {"kind": "objection", "record_ids": [record_id], "ground": ground, "statement": statement}
+        return await self._call("POST", "/cases", Case, json=body, key=key)
+
+    async def correct_objection(self, number: str, ground: str, statement: str) -> Case:
+        """Other words in an objection draft."""
+        return await self._call("PATCH", f"/cases/{number}", Case, json={"ground": ground, "statement": statement})
+
+    async def cases(self) -> CasePage:
+        """The person's cases, newest first."""
+        return await self._call("GET", "/cases", CasePage, params={"limit": "20"})
+
+    async def case(self, number: str) -> Case:
+        """One case in full."""
+        return await self._call("GET", f"/cases/{number}", Case)
+
+    async def add_material(self, number: str, material: str, attachment: str) -> File:
+        """Put a file that was sent in the chat into a case."""
+        form = {"material": (None, material), "attachment": (None, attachment)}
+        return await self._call("POST", f"/cases/{number}/materials", File, files=form)
+
+    async def submit(self, number: str, signed_by: str | None, key: str) -> Receipt:
+        """File the case; without ``signed_by`` a signed paper must have been uploaded."""
+        body = {"commitment": {"accepted": True, "signed_by": signed_by}} if signed_by else {}
+        return await self._call("POST", f"/cases/{number}/submit", Receipt, json=body, key=key)
+
+    async def withdraw(self, number: str) -> Case:
+        """Take a case back."""
+        return await self._call("POST", f"/cases/{number}/withdraw", Case, json={})
+
+    async def report(self, kind: str, text: str, contact: str | None, key: str) -> Report:
+        """A numbered report for staff."""
+        body = {"kind": kind, "text": text} | ({"contact": contact} if contact else {})
+        return await self._call("POST", "/reports", Report, json=body, key=key)
+
+    async def _call(self, method: str, path: str, kind: type[M], key: str | None = None, **request: Any) -> M:
+        headers = self._headers | ({"Idempotency-Key": key} if key else {})
+        try:
+            response = await self._http.request(method, path, headers=headers, **request)
+            if response.status_code >= 500 or response.is_redirect:
+                raise ApiDown(f"{method} {path}: {response.status_code}")
+            body = response.json()
+            if response.is_error:
+                raise _problem(response.status_code, body)
+            return kind.model_validate(body)
+        except (httpx2.HTTPError, ValidationError, ValueError) as error:
+            raise ApiDown(f"{method} {path}: {type(error).__name__}") from error
+
+
+def _problem(status: int, body: object) -> Problem:
+    given = body if isinstance(body, dict) else {}
+    details = [given.get("detail")]
+    errors = given.get("errors")
+    details += [e.get("detail") for e in errors if isinstance(e, dict)] if isinstance(errors, list) else []
+    words = "".join(d for d in details[:3] if isinstance(d, str))
+    return Problem(status, str(given.get("code", "")), words)

@@ -1,0 +1,185 @@
+"""The parts of the API's answers that the actions use; what else an answer holds is left alone."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+Citations = list[dict[str, Any]]
+
+
+class Answer(BaseModel):
+    """Base: unknown fields are ignored, so the API may grow."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Subject(Answer):
+    """Whose record or case it is; the code is masked by the API and not used here."""
+
+    kind: str
+    name: str
+
+
+class Record(Answer):
+    """A negative record; ``fine_amount`` in yuan."""
+
+    id: str
+    kind: str
+    document_number: str
+    authority: str
+    violation: str | None = None
+    fine_amount: Decimal | None = None
+    decided_on: dt.date | None = None
+    publication_ends_on: dt.date | None = None
+    list_name: str | None = None
+    status: str
+    subject: Subject
+
+
+class RecordPage(Answer):
+    """A page of records."""
+
+    items: list[Record]
+
+
+class Reason(Answer):
+    """One condition with what was found; ``satisfied`` is null where it is not known."""
+
+    text: str
+    satisfied: bool | None = None
+    citations: Citations = []
+
+
+class Question(Answer):
+    """A fact that the assessment still needs."""
+
+    field: str
+    text: str
+
+
+class Door(Answer):
+    """Where a matter belongs."""
+
+    name: str
+    channel: str | None = None
+    citations: Citations = []
+
+    @property
+    def where(self) -> str:
+        """Name and channel in one phrase; many a channel names its place itself."""
+        channel = self.channel or ""
+        return channel if self.name in channel else "，".join(part for part in (self.name, channel) if part)
+
+
+class Assessment(Answer):
+    """Whether and when a record can be repaired, with reasons."""
+
+    outcome: str
+    earliest_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    reasons: list[Reason] = []
+    questions: list[Question] = []
+    door: Door | None = None
+    ground: str | None = None
+
+    @property
+    def citations(self) -> Citations:
+        """Each clause of the reasons and the door once."""
+        doors = self.door.citations if self.door else []
+        return once_each([c for reason in self.reasons for c in reason.citations] + doors)
+
+
+class File(Answer):
+    """An uploaded file."""
+
+    id: str
+    name: str
+
+
+class Material(Answer):
+    """A paper that a case asks for, with the files given for it."""
+
+    id: str
+    name: str
+    required: bool
+    why: str | None = None
+    files: list[File] = []
+
+
+class Deadline(Answer):
+    """A clock of a case."""
+
+    name: str
+    due_on: dt.date
+    state: str
+    citations: Citations = []
+
+
+class Commitment(Answer):
+    """The commitment's text."""
+
+    text: str
+
+
+class CaseLine(Answer):
+    """A case in a list."""
+
+    number: str
+    kind: str
+    status: str
+    status_text: str
+    record_ids: list[str] = []
+    submitted_at: dt.datetime | None = None
+    deadlines: list[Deadline] = []
+
+
+class CasePage(Answer):
+    """A page of cases."""
+
+    items: list[CaseLine]
+
+
+class Case(CaseLine):
+    """A case in full."""
+
+    subject: Subject
+    ground: str | None = None
+    statement: str | None = None
+    materials: list[Material] = []
+    commitment: Commitment | None = None
+    allowed_actions: list[str] = []
+
+
+class Receipt(Answer):
+    """What a filing gives back."""
+
+    number: str
+    status: str
+    receipt_url: str
+    deadlines: list[Deadline] = []
+
+
+class PolicyAnswer(Answer):
+    """An answer on policy: ``answered``, ``wrong_door``, ``not_found`` or ``refused``."""
+
+    status: str
+    answer: str
+    citations: Citations = []
+    doors: list[Door] = []
+    related: list[str] = []
+
+
+class Report(Answer):
+    """The number of a report."""
+
+    number: str
+
+
+def once_each(citations: Citations) -> Citations:
+    """``citations`` in their order, each clause once."""
+    kept: dict[tuple[Any, Any], dict[str, Any]] = {}
+    for citation in citations:
+        kept.setdefault((citation.get("document"), citation.get("locator")), citation)
+    return list(kept.values())

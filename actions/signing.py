@@ -1,0 +1,29 @@
+"""Who signs: a person's name typed in answer to that question."""
+
+import re
+
+from actions.turn import Turn
+
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,15}")
+# Begins like a person's name: a bare word that the classifier has no opinion on is a name only then.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田萧肖潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
+    "韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎雷龙段史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文樊兰殷施洪翟安颜倪牛温芦季俞章鲁"
+    "葛伍申尤毕聂柴焦齐梅庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮"
+    "桂闵解强丛边车苟欧上诸端皇公慕令尉"
+)
+_BEFORE_NAME = re.compile(r"^(我叫|我是|签署人是?|签字人是?|法定代表人|法人|经办人|负责人)[:：,，是\s]*")
+
+
+def typed_name(turn: Turn) -> str | None:
+    """A bare name in answer to "who signs"; a sentence, or a clear intent of another kind, is none."""
+    said = turn.text.strip(" 。.，,!！")
+    words = _BEFORE_NAME.sub("", said)
+    if not _NAME.fullmatch(words):
+        return None
+    if words != said or turn.intent == "inform":
+        return words
+    if turn.said_yes():
+        return None
+    unsure = turn.intent in ("nlu_fallback", "affirm", "deny") or turn.confidence < 0.6
+    return words if unsure and len(words) <= 4 and words[0] in _SURNAMES else None

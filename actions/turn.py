@@ -1,0 +1,194 @@
+"""One message of a person, and what is said back to it."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.client import Api
+
+Event = dict[str, Any]
+
+# What may answer a form's question; any other understood intent is an interruption of the form.
+VALUE_INTENTS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
+
+_YES = re.compile(r"[是对好行中嗯]|可以|确认|确定|同意|提交|没问题|没错|ok|yes", re.IGNORECASE)
+_DOUBT = re.compile(r"[不别吗嘛？?等]|没(?!问题|错|毛病)")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came with the message; the API keeps its content."""
+
+    id: str
+    name: str
+
+
+class Turn:
+    """Reads the tracker and speaks through the domain's responses."""
+
+    def __init__(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any], http: httpx2.AsyncClient
+    ) -> None:
+        self._dispatcher, self._tracker, self._domain = dispatcher, tracker, domain
+        self._message: dict[str, Any] = tracker.latest_message or {}
+        metadata = self._message.get("metadata")
+        self._metadata: dict[str, Any] = metadata if isinstance(metadata, dict) else {}
+        self.token: str | None = self._metadata.get("token") or None
+        self.api = Api(http, self.token)
+
+    @property
+    def text(self) -> str:
+        """The person's own words; empty for a button."""
+        words = str(self._message.get("text") or "").strip()
+        return "" if words.startswith("/") else words
+
+    @property
+    def is_button(self) -> bool:
+        """Whether a button was pressed; what people type never reaches the bot with a leading slash."""
+        return str(self._message.get("text") or "").startswith("/")
+
+    @property
+    def intent(self) -> str:
+        """What was understood."""
+        return str((self._message.get("intent") or {}).get("name") or "")
+
+    @property
+    def confidence(self) -> float:
+        """How sure that is; 1 for a button."""
+        return float((self._message.get("intent") or {}).get("confidence") or 0.0)
+
+    @property
+    def message_id(self) -> str:
+        """Identifies the message, for idempotency keys."""
+        return str(self._message.get("message_id") or self.text)
+
+    @property
+    def conversation(self) -> str:
+        """The conversation's id."""
+        return str(self._tracker.sender_id)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether the message came from somebody known; the API decides what that allows."""
+        return self.token is not None
+
+    @property
+    def today(self) -> dt.date | None:
+        """The day of the message, as the API gave it."""
+        try:
+            return dt.date.fromisoformat(str(self._metadata.get("today")))
+        except ValueError:
+            return None
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """Files of this message."""
+        raw = self._metadata.get("attachments")
+        given = raw if isinstance(raw, list) else []
+        return [Attachment(str(a["id"]), str(a.get("name") or a["id"])) for a in given if "id" in a]
+
+    def entities(self, name: str) -> list[str]:
+        """The values of an entity, in the order of the text."""
+        found = self._message.get("entities") or []
+        return [str(e["value"]) for e in found if e.get("entity") == name and e.get("value") is not None]
+
+    def entity(self, name: str) -> str | None:
+        """The first value of an entity."""
+        return next(iter(self.entities(name)), None)
+
+    def slot(self, name: str) -> Any:
+        """A remembered value, or ``None``."""
+        return self._tracker.get_slot(name)
+
+    @property
+    def active_form(self) -> str | None:
+        """The form being filled in."""
+        return (self._tracker.active_loop or {}).get("name")
+
+    def answers(self, form: str) -> str | None:
+        """The slot that ``form`` has just asked for and this message may answer.
+
+        ``None`` when the form is only starting, or asks again after something else was answered in between.
+        """
+        since: list[str] = []
+        for event in reversed(self._tracker.events):
+            if event.get("event") == "user":
+                break
+            if event.get("event") == "action":
+                since.append(str(event.get("name")))
+        asked = self.slot("requested_slot")
+        fresh = self.active_form == form and all(name == form for name in since)
+        return str(asked) if fresh and asked else None
+
+    @property
+    def may_be_value(self) -> bool:
+        """Whether the message may answer a question, instead of asking one itself."""
+        return self.intent in VALUE_INTENTS
+
+    def said_yes(self) -> bool:
+        """A clear yes: a button, or a few words that say yes and hold neither doubt nor a question.
+
+        The classifier alone is not trusted with it: something is filed on this word.
+        """
+        if self.intent != "affirm" or self.confidence < 0.5:
+            return False
+        plain = len(self.text) <= 12 and _YES.search(self.text) and not _DOUBT.search(self.text)
+        return self.is_button or bool(plain)
+
+    def say(
+        self,
+        response: str,
+        buttons: list[dict[str, str]] | None = None,
+        custom: dict[str, Any] | None = None,
+        **values: object,
+    ) -> None:
+        """Say a response of the domain, with ``values`` filled in."""
+        # Rasa reads "0[" in a filled text as a placeholder left over, so square brackets are widened.
+        filled = {name: str(value).replace("[", "［").replace("]", "］") for name, value in values.items()}
+        self._dispatcher.utter_message(response=response, buttons=buttons, json_message=custom, **filled)
+
+    def pass_on(self, text: str, custom: dict[str, Any] | None = None) -> None:
+        """Say words that come from the API."""
+        self._dispatcher.utter_message(text=text, json_message=custom)
+
+    def phrase(self, response: str, **values: object) -> str:
+        """A response's words for use inside a card; needs the domain (``send_domain``)."""
+        variants = (self._domain.get("responses") or {}).get(response) or [{}]
+        words = str(variants[0].get("text") or "")
+        return re.sub(r"\{(\w+)\}", lambda m: str(values.get(m.group(1), "")), words)
+
+
+def day(date: dt.date) -> str:
+    """``2026年8月7日``."""
+    return f"{date.year}年{date.month}月{date.day}日"
+
+
+def money(yuan: object) -> str:
+    """``20000`` for ``20000.00``."""
+    words = str(yuan)
+    return words.rstrip("0").rstrip(".") if "." in words else words
+
+
+def remember(**slots: object) -> list[Event]:
+    """Slot events."""
+    return [{"event": "slot", "timestamp": None, "name": name, "value": value} for name, value in slots.items()]
+
+
+def forget(names: tuple[str, ...]) -> list[Event]:
+    """Slot events that empty ``names``."""
+    return remember(**dict.fromkeys(names))
+
+
+def then(action: str) -> list[Event]:
+    """Run ``action`` next."""
+    return [{"event": "followup", "timestamp": None, "name": action}]
+
+
+def close_form() -> list[Event]:
+    """Leave the form that is being filled in."""
+    return [{"event": "active_loop", "timestamp": None, "name": None}, *remember(requested_slot=None)]

@@ -1,0 +1,1 @@
+"""Accounts, subjects, sign-in and tokens."""

@@ -1,0 +1,120 @@
+"""Verbs on accounts, subjects and browser sessions. Services flush; the request commits."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from pwdlib import PasswordHash
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from api.accounts.models import Account, BrowserSession, Subject
+from api.accounts.schemas import AccountIn, AccountOut, SubjectIn, SubjectOut
+from api.crypto import FieldCipher
+from api.errors import Conflict, NotSignedIn
+
+_passwords = PasswordHash.recommended()
+# Checked when the name is unknown, so that the time taken does not tell which names exist.
+_NOBODY = _passwords.hash(secrets.token_hex(16))
+
+
+def sign_in(session: Session, username: str, password: str) -> Account:
+    """The account; raises ``NotSignedIn`` without saying which of the two was wrong."""
+    account = session.scalar(select(Account).where(Account.username == username))
+    if not _passwords.verify(password, account.password_hash if account else _NOBODY) or account is None:
+        raise NotSignedIn("用户名或密码不对，请重新输入。", code="wrong_password")
+    return account
+
+
+def get_account(session: Session, account_id: str) -> Account:
+    """The account; raises ``NotSignedIn`` when it no longer exists."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotSignedIn("账号已不存在，请重新登录。")
+    return account
+
+
+def get_by_username(session: Session, username: str) -> Account | None:
+    """The account called ``username``, if there is one."""
+    return session.scalar(select(Account).where(Account.username == username))
+
+
+def create_account(session: Session, cipher: FieldCipher, data: AccountIn, *, now: dt.datetime) -> Account:
+    """Add an account; raises ``Conflict`` when the name is taken."""
+    if get_by_username(session, data.username):
+        raise Conflict(f"用户名“{data.username}”已被使用，请换一个。", code="username_taken")
+    subject = ensure_subject(session, cipher, data.subject) if data.subject else None
+    account = Account(
+        username=data.username,
+        password_hash=_passwords.hash(data.password),
+        roles=sorted(set(data.roles)),
+        region=data.region,
+        subject=subject,
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def ensure_subject(session: Session, cipher: FieldCipher, data: SubjectIn) -> Subject:
+    """The subject with this code, created where it is new; the name follows the newest source."""
+    found = find_subject(session, cipher, data.code)
+    if found is not None:
+        found.name = data.name
+        return found
+    sealed = cipher.seal(data.code)
+    subject = Subject(kind=data.kind, name=data.name, code_index=sealed.index, code_sealed=sealed.ciphertext)
+    session.add(subject)
+    session.flush()
+    return subject
+
+
+def find_subject(session: Session, cipher: FieldCipher, code: str) -> Subject | None:
+    """The subject with this normalised code, if known."""
+    return session.scalar(select(Subject).where(Subject.code_index == cipher.index(code)))
+
+
+def open_browser_session(session: Session, account: Account, *, now: dt.datetime, hours: int) -> str:
+    """A new cookie value; sessions that have run out are swept on the way."""
+    session.execute(delete(BrowserSession).where(BrowserSession.expires_at <= now))
+    token = secrets.token_urlsafe(32)
+    session.add(
+        BrowserSession(token_hash=_hash(token), account_id=account.id, expires_at=now + dt.timedelta(hours=hours))
+    )
+    session.flush()
+    return token
+
+
+def close_browser_session(session: Session, token: str) -> None:
+    """Sign this browser out."""
+    session.execute(delete(BrowserSession).where(BrowserSession.token_hash == _hash(token)))
+
+
+def account_of_cookie(session: Session, token: str, *, now: dt.datetime) -> Account | None:
+    """Whose cookie this is, or None when it has run out."""
+    row = session.get(BrowserSession, _hash(token))
+    return session.get(Account, row.account_id) if row and row.expires_at > now else None
+
+
+def shown(account: Account, cipher: FieldCipher, *, own: bool) -> AccountOut:
+    """An account as its reader may see it."""
+    subject = account.subject
+    return AccountOut(
+        id=account.id,
+        username=account.username,
+        roles=account.roles,
+        region=account.region,
+        subject=shown_subject(subject, cipher, in_full=own) if subject else None,
+    )
+
+
+def shown_subject(subject: Subject, cipher: FieldCipher, *, in_full: bool) -> SubjectOut:
+    """A subject as its reader may see it."""
+    return SubjectOut.model_validate(
+        {"kind": subject.kind, "name": subject.name, "code": subject.shown_code(cipher, in_full=in_full)}
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

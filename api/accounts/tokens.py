@@ -1,0 +1,68 @@
+"""Bearer tokens for programs, and short-lived on-behalf-of tokens for the bot's actions.
+
+An on-behalf-of token is issued for one message of one person and travels through the bot's metadata to the action
+and back: the API decides by this token, never by what a slot says.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from api.errors import NotSignedIn
+from api.settings import Settings
+
+ON_BEHALF_OF_SECONDS = 120
+_ALGORITHM = "HS256"
+_ISSUER = "credit-repair-assistant"
+
+Use = Literal["access", "on_behalf_of"]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Who a token speaks for, and how."""
+
+    account_id: str
+    use: Use
+    conversation_id: str | None = None
+
+
+def issue(settings: Settings, claims: Claims, *, now: dt.datetime, lifetime: dt.timedelta) -> str:
+    """A signed token; ``now`` is an aware moment."""
+    body = {
+        "iss": _ISSUER,
+        "sub": claims.account_id,
+        "use": claims.use,
+        "iat": int(now.timestamp()),
+        "exp": int((now + lifetime).timestamp()),
+    }
+    if claims.conversation_id:
+        body["conversation"] = claims.conversation_id
+    return jwt.encode({"alg": _ALGORITHM}, body, _key(settings))
+
+
+def issue_on_behalf_of(settings: Settings, account_id: str, conversation_id: str, *, now: dt.datetime) -> str:
+    """A token for one chat message, good for ``ON_BEHALF_OF_SECONDS``."""
+    claims = Claims(account_id, "on_behalf_of", conversation_id)
+    return issue(settings, claims, now=now, lifetime=dt.timedelta(seconds=ON_BEHALF_OF_SECONDS))
+
+
+def read(settings: Settings, token: str, *, now: dt.datetime) -> Claims:
+    """The claims of a valid token; raises ``NotSignedIn`` when it is forged, foreign or has run out."""
+    try:
+        body = jwt.decode(token, _key(settings), algorithms=[_ALGORITHM]).claims
+    except (JoseError, ValueError):
+        raise NotSignedIn("登录凭证无效，请重新登录。") from None
+    if body.get("iss") != _ISSUER or body.get("use") not in ("access", "on_behalf_of"):
+        raise NotSignedIn("登录凭证无效，请重新登录。")
+    if int(body["exp"]) <= now.timestamp():
+        raise NotSignedIn("登录已过期，请重新登录。", code="sign_in_expired")
+    return Claims(str(body["sub"]), body["use"], body.get("conversation"))
+
+
+def _key(settings: Settings) -> OctKey:
+    return OctKey.import_key(settings.secret_key.get_secret_value())

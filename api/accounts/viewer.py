@@ -1,0 +1,94 @@
+"""Who is asking: bearer token, browser cookie, or a token on behalf of a chatting person."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.accounts import service, tokens
+from api.accounts.models import Account
+from api.accounts.schemas import STAFF_ROLES
+from api.clock import CurrentClock
+from api.db import CurrentDatabase
+from api.errors import NotAllowed, NotSignedIn
+from api.settings import CurrentSettings
+
+SESSION_COOKIE = "credit_session"
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person or program behind a request."""
+
+    account_id: str
+    username: str
+    roles: frozenset[str]
+    subject_id: str | None
+    region: str | None
+    conversation_id: str | None = None
+
+    def has(self, role: str) -> bool:
+        """Whether the viewer holds ``role``."""
+        return role in self.roles
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the viewer works for the credit office."""
+        return bool(self.roles & STAFF_ROLES)
+
+    def require(self, *roles: str) -> None:
+        """Raise ``NotAllowed`` unless the viewer holds one of ``roles``."""
+        if not self.roles & set(roles):
+            raise NotAllowed("您的账号没有这项权限。如果工作需要，请联系管理员开通。")
+
+
+def maybe_viewer(
+    request: Request, settings: CurrentSettings, database: CurrentDatabase, clock: CurrentClock
+) -> Viewer | None:
+    """The viewer, or None for an anonymous request; raises ``NotSignedIn`` for a bad or expired token."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise NotSignedIn("只支持 Bearer 登录凭证。")
+        claims = tokens.read(settings, token, now=clock.now())
+        with database.read() as session:
+            return _as_viewer(service.get_account(session, claims.account_id), claims.conversation_id)
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if not cookie:
+        return None
+    _refuse_cross_site(request)
+    with database.read() as session:
+        account = service.account_of_cookie(session, cookie, now=clock.now())
+        return _as_viewer(account) if account else None
+
+
+def current_viewer(viewer: Annotated[Viewer | None, Depends(maybe_viewer)]) -> Viewer:
+    """The viewer; raises ``NotSignedIn`` for anonymous requests."""
+    if viewer is None:
+        raise NotSignedIn("请先登录，再办理这项业务。")
+    return viewer
+
+
+def _as_viewer(account: Account, conversation_id: str | None = None) -> Viewer:
+    return Viewer(
+        account.id,
+        account.username,
+        frozenset(account.roles),
+        account.subject_id,
+        account.region,
+        conversation_id,
+    )
+
+
+def _refuse_cross_site(request: Request) -> None:
+    """A cookie is sent along by the browser unasked, so another site's page may not write with it."""
+    if request.method not in _SAFE_METHODS and request.headers.get("sec-fetch-site", "none") not in (
+        "same-origin",
+        "none",
+    ):
+        raise NotAllowed("为了安全，不接受来自其他网站的提交。请在本门户页面上操作。", code="cross_site")
+
+
+CurrentViewer = Annotated[Viewer, Depends(current_viewer)]
+MaybeViewer = Annotated[Viewer | None, Depends(maybe_viewer)]

@@ -1,0 +1,1 @@
+"""Policy questions: answers with their clauses, search, and remarks from readers."""

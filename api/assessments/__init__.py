@@ -1,0 +1,1 @@
+"""Can this record be repaired: stored answers of the engine, and date computations."""

@@ -1,0 +1,150 @@
+"""The way to the bot: one pooled client, and a reading of its answers that trusts nothing.
+
+The bot runs on old libraries and repeats what people typed, so every string is bounded, every link checked,
+and what does not fit its shape is left out instead of being shown.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+from httpx2 import AsyncBaseTransport, AsyncClient, HTTPError, Limits, Timeout
+from pydantic import BaseModel, ValidationError
+
+from api.chat.schemas import Button, Card, CitationOut, Content, Intent, Link, Progress, Upload
+from api.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+MAX_MESSAGES = 20
+MAX_ITEMS = 30
+MAX_STRING = 8_000
+MAX_DEPTH = 6
+CONNECT_SECONDS = 2.0
+POOL = Limits(max_connections=100, max_keepalive_connections=20)
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class BotDown(Exception):
+    """The bot did not answer, or not in a way that can be read."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the bot said to one message; ``whole`` is False where its actions could not run to the end."""
+
+    messages: tuple[Content, ...]
+    intent: Intent
+    whole: bool
+
+
+class BotClient:
+    """Talks to Rasa's portal channel; safe to share between requests."""
+
+    def __init__(self, settings: Settings, transport: AsyncBaseTransport | None = None) -> None:
+        token = settings.bot_token.get_secret_value() if settings.bot_token else None
+        self._params = {"token": token} if token else {}
+        timeout = Timeout(settings.bot_timeout_seconds, connect=CONNECT_SECONDS)
+        self._client = AsyncClient(
+            base_url=settings.bot_url, timeout=timeout, limits=POOL, transport=transport, trust_env=False
+        )
+
+    async def send(self, conversation_id: str, message: str, metadata: Mapping[str, Any]) -> Reply:
+        """The bot's reply to ``message``; raises ``BotDown``."""
+        asked = {"sender": conversation_id, "message": message, "metadata": dict(metadata)}
+        try:
+            response = await self._client.post("/webhooks/portal/webhook", json=asked, params=self._params)
+            body = response.json()
+            if not is_unfinished(body):
+                response.raise_for_status()
+            return read_reply(body)
+        except (HTTPError, ValueError) as error:
+            log.warning("bot_down", conversation=conversation_id, reason=type(error).__name__)
+            raise BotDown from error
+
+    async def aclose(self) -> None:
+        """Give the connections back."""
+        await self._client.aclose()
+
+
+def read_reply(body: object) -> Reply:
+    """``body`` as a bounded reply; raises ``ValueError`` when it is not of the agreed shape."""
+    if not isinstance(body, dict) or not isinstance(body.get("messages"), list):
+        raise ValueError("the bot's answer is not of the agreed shape")
+    contents = (_content(raw) for raw in body["messages"][:MAX_MESSAGES] if isinstance(raw, dict))
+    messages = tuple(c for c in contents if c != Content())
+    return Reply(messages, _intent(body.get("intent")), whole=bool(messages) and not is_unfinished(body))
+
+
+def is_unfinished(body: object) -> bool:
+    """Whether the bot answers but its action process does not: it gives what it had said so far (502)."""
+    return isinstance(body, dict) and body.get("code") == "turn_failed"
+
+
+def _intent(raw: object) -> Intent:
+    if not isinstance(raw, dict):
+        return Intent(name=None, confidence=None)
+    name, confidence = raw.get("name"), raw.get("confidence")
+    return Intent(
+        name=name[:64] if isinstance(name, str) else None,
+        confidence=float(confidence) if isinstance(confidence, int | float) else None,
+    )
+
+
+def _content(raw: Mapping[str, Any]) -> Content:
+    bounded = _bounded(raw, MAX_DEPTH)
+    custom = bounded.get("custom")
+    custom = custom if isinstance(custom, dict) else {}
+    case, text = custom.get("case"), bounded.get("text")
+    return Content(
+        text=text if isinstance(text, str) else "",
+        buttons=_each(Button, bounded.get("buttons")),
+        citations=[_safe_url(c) for c in _each(CitationOut, custom.get("citations"))],
+        cards=_each(Card, custom.get("cards")),
+        upload=_one(Upload, custom.get("upload")),
+        case=case[:32] if isinstance(case, str) else None,
+        progress=_one(Progress, custom.get("progress")),
+        link=_one(Link, custom.get("link"), keep=lambda link: is_safe_link(link.href)),
+    )
+
+
+def _bounded(value: Any, depth: int) -> Any:
+    """``value`` with strings cut, lists shortened and deep nesting dropped."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")[:MAX_STRING]
+    if depth == 0 and isinstance(value, dict | list):
+        return None
+    if isinstance(value, dict):
+        return {str(k)[:64]: _bounded(v, depth - 1) for k, v in list(value.items())[:MAX_ITEMS]}
+    if isinstance(value, list):
+        return [_bounded(v, depth - 1) for v in value[:MAX_ITEMS]]
+    return value
+
+
+def _each(model: type[T], raw: object) -> list[T]:
+    items: Sequence[object] = raw if isinstance(raw, list) else []
+    return [item for item in (_one(model, one) for one in items) if item is not None]
+
+
+def _one(model: type[T], raw: object, keep: Callable[[T], bool] = lambda _: True) -> T | None:
+    if raw is None:
+        return None
+    try:
+        value = model.model_validate(raw)
+    except ValidationError as error:
+        log.warning("bot_item_left_out", shape=model.__name__, fields=error.error_count())
+        return None
+    return value if keep(value) else None
+
+
+def is_safe_link(href: str) -> bool:
+    """Whether ``href`` stays on this site or is https: never ``javascript:``, ``data:`` or ``//host``."""
+    return href.startswith(("https://", "#")) or (href.startswith("/") and href[1:2] not in ("/", "\\"))
+
+
+def _safe_url(citation: CitationOut) -> CitationOut:
+    if citation.url is None or is_safe_link(citation.url):
+        return citation
+    return citation.model_copy(update={"url": None})

@@ -1,0 +1,131 @@
+"""Messages, attachments and conversations of the portal chat."""
+
+import json
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
+from fastapi.responses import JSONResponse
+
+from api.accounts.viewer import MaybeViewer
+from api.chat import phrases, service
+from api.chat.chat import CurrentChat
+from api.chat.schemas import Answer, AttachmentOut, ConversationOut, ConversationPage, History, MessageIn
+from api.chat.service import Speaker
+from api.chat.turns import TurnFailed
+from api.clock import CurrentClock
+from api.crypto import CurrentCipher
+from api.db import CurrentDatabase, ReadSession, WriteSession
+from api.errors import PROBLEM_JSON, NotSignedIn, problem
+from api.materials import service as materials
+from api.materials.routes import read_limited
+from api.materials.storage import CurrentFileStore
+from api.pages import CurrentPaging
+from api.settings import CurrentSettings, Settings
+
+router = APIRouter(tags=["对话"])
+
+GUEST_COOKIE = "credit_guest"
+GUEST_DAYS = 30
+
+
+def get_speaker(request: Request, viewer: MaybeViewer) -> Speaker:
+    """Who chats, from the session and the guest cookie; never from what the message says."""
+    return Speaker(viewer, request.cookies.get(GUEST_COOKIE))
+
+
+CurrentSpeaker = Annotated[Speaker, Depends(get_speaker)]
+
+
+@router.post("/chat/messages", summary="发送消息", response_model=Answer)
+async def send_message(
+    body: MessageIn,
+    request: Request,
+    response: Response,
+    speaker: CurrentSpeaker,
+    chat: CurrentChat,
+    settings: CurrentSettings,
+) -> Answer | JSONResponse:
+    """Open to anonymous people for policy questions; the answer comes back in the same request."""
+    chat.gate.message(speaker, request.client.host if request.client else "unknown")
+    service.check(body)
+    stranger = speaker.viewer is None and speaker.guest is None
+    if stranger:
+        speaker = Speaker(None, secrets.token_urlsafe(32))
+    reply: Response = response
+    result: Answer | JSONResponse
+    try:
+        result = await chat.turns.take(speaker, body)
+    except TurnFailed as failure:
+        result = reply = _kept_problem(request, failure)
+    if stranger:
+        _set_guest_cookie(request, reply, str(speaker.guest), settings)
+    return result
+
+
+@router.post("/chat/attachments", status_code=201, summary="上传聊天附件")
+def add_attachment(
+    file: Annotated[UploadFile, File(description="PDF、JPG 或 PNG")],
+    speaker: CurrentSpeaker,
+    chat: CurrentChat,
+    database: CurrentDatabase,
+    settings: CurrentSettings,
+    clock: CurrentClock,
+    file_store: CurrentFileStore,
+) -> AttachmentOut:
+    """Keep a checked file of the signed-in person; a message then names its id."""
+    if speaker.account_id is None:
+        raise NotSignedIn(phrases.SIGN_IN_TO_UPLOAD)
+    chat.gate.upload(speaker.account_id)
+    content = read_limited(file, settings.max_upload_bytes)
+    stored = materials.store(file_store, file.filename, content, max_bytes=settings.max_upload_bytes)
+    with database.write() as session:
+        attachment = materials.store_attachment(session, speaker.account_id, stored, now=clock.now())
+        return AttachmentOut.model_validate(attachment)
+
+
+@router.get("/chat/conversations", summary="我的对话")
+def list_conversations(speaker: CurrentSpeaker, session: ReadSession, paging: CurrentPaging) -> ConversationPage:
+    """Own conversations, latest first."""
+    page = service.list_conversations(session, speaker, paging)
+    items = [ConversationOut.model_validate(c, from_attributes=True) for c in page.items]
+    return ConversationPage(items=items, total=page.total, next=page.next)
+
+
+@router.get("/chat/conversations/{conversation_id}", summary="对话记录")
+def get_history(
+    conversation_id: str,
+    speaker: CurrentSpeaker,
+    session: ReadSession,
+    cipher: CurrentCipher,
+    paging: CurrentPaging,
+) -> History:
+    """The latest messages in the order they were said; ``next`` leads to earlier ones."""
+    page = service.history(session, speaker, conversation_id, paging)
+    items = [service.shown(row, cipher) for row in page.items]
+    return History(conversation_id=conversation_id, items=items, total=page.total, next=page.next)
+
+
+@router.delete("/chat/conversations/{conversation_id}", status_code=204, summary="删除对话")
+def delete_conversation(conversation_id: str, speaker: CurrentSpeaker, session: WriteSession) -> None:
+    """Delete a conversation with everything said in it; cases that were filed stay."""
+    service.delete_conversation(session, speaker, conversation_id)
+
+
+def _kept_problem(request: Request, failure: TurnFailed) -> JSONResponse:
+    """The problem, with the conversation that keeps the message (extension member, RFC 9457 section 3.2)."""
+    plain = problem(request, failure)
+    body = json.loads(bytes(plain.body)) | {"conversation_id": failure.conversation_id}
+    return JSONResponse(body, status_code=plain.status_code, media_type=PROBLEM_JSON)
+
+
+def _set_guest_cookie(request: Request, response: Response, guest: str, settings: Settings) -> None:
+    response.set_cookie(
+        GUEST_COOKIE,
+        guest,
+        max_age=GUEST_DAYS * 86_400,
+        httponly=True,
+        samesite="strict",
+        secure=settings.profile == "production" or request.url.scheme == "https",
+        path="/",
+    )

@@ -1,0 +1,210 @@
+"""The one error tree of the API and the one handler that renders it.
+
+    ApiError
+    ├── BadRequest        400   the request cannot be read
+    ├── NotSignedIn       401   nobody is signed in, or the token is no longer valid
+    ├── NotAllowed        403   signed in, but not entitled
+    ├── NotFound          404   absent, or not this person's to see
+    ├── Conflict          409   the present state forbids it
+    ├── TooLarge          413   body or file above its limit
+    ├── UnsupportedType   415   a file of a kind that is not accepted
+    ├── InvalidInput      422   a field is missing or wrong; ``errors`` names each
+    ├── TooManyRequests   429   rate limit reached
+    └── UpstreamDown      503   the bot, or an outside platform, does not answer
+
+Rendered as ``application/problem+json`` (RFC 9457) with a stable ``code``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger(__name__)
+
+PROBLEM_JSON = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One bad field: where it stands (JSON pointer) and how to mend it."""
+
+    pointer: str
+    detail: str
+
+
+class ApiError(Exception):
+    """Root of the tree; ``detail`` is Chinese and says what is wrong and how to mend it."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal_error"
+    title: ClassVar[str] = "系统出错"
+
+    def __init__(self, detail: str, errors: Sequence[FieldError] = (), *, code: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.problem_code = code or self.code
+
+
+class BadRequest(ApiError):
+    """The request cannot be read."""
+
+    status, code, title = 400, "bad_request", "请求有误"
+
+
+class NotSignedIn(ApiError):
+    """Nobody is signed in, or the sign-in has run out."""
+
+    status, code, title = 401, "not_signed_in", "需要登录"
+
+
+class NotAllowed(ApiError):
+    """Signed in, but not entitled to this."""
+
+    status, code, title = 403, "not_allowed", "没有权限"
+
+
+class NotFound(ApiError):
+    """Absent, or not this person's to see (the two are never told apart)."""
+
+    status, code, title = 404, "not_found", "没有找到"
+
+
+class Conflict(ApiError):
+    """The present state does not allow it."""
+
+    status, code, title = 409, "conflict", "当前不能这样操作"
+
+
+class TooLarge(ApiError):
+    """Above a size limit that ``detail`` names."""
+
+    status, code, title = 413, "too_large", "内容过大"
+
+
+class UnsupportedType(ApiError):
+    """A kind of file that is not accepted."""
+
+    status, code, title = 415, "unsupported_type", "文件类型不支持"
+
+
+class InvalidInput(ApiError):
+    """A field is missing or wrong."""
+
+    status, code, title = 422, "invalid_input", "填写内容有误"
+
+
+class TooManyRequests(ApiError):
+    """Rate limit reached."""
+
+    status, code, title = 429, "too_many_requests", "操作太频繁"
+
+
+class UpstreamDown(ApiError):
+    """The bot, or an outside platform, does not answer."""
+
+    status, code, title = 503, "upstream_down", "服务暂时不可用"
+
+
+_REASONS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这个字段，请核对字段名",
+    "string_too_short": "内容太短",
+    "string_too_long": "内容太长",
+    "json_invalid": "不是有效的 JSON",
+    "date_from_datetime_parsing": "日期格式应为 YYYY-MM-DD",
+    "date_parsing": "日期格式应为 YYYY-MM-DD",
+    "bool_parsing": "应为 true 或 false",
+    "int_parsing": "应为整数",
+    "decimal_parsing": "应为数字",
+    "uuid_parsing": "编号格式不对",
+}
+
+
+def _explain(error: dict[str, Any]) -> str:
+    """A Chinese sentence for one pydantic error; our own validators' words pass through."""
+    kind = str(error["type"])
+    if kind == "value_error":
+        return str(error.get("ctx", {}).get("error") or error["msg"])
+    if kind in ("literal_error", "enum"):
+        return f"只能填写：{error.get('ctx', {}).get('expected', '')}"
+    return _REASONS.get(kind, f"填写内容不符合要求（{kind}）")
+
+
+def field_errors(raw: Sequence[Any]) -> list[FieldError]:
+    """Pydantic's error list as our own, with JSON pointers."""
+    return [FieldError("/" + "/".join(str(part) for part in e["loc"][1:] or e["loc"]), _explain(e)) for e in raw]
+
+
+def problem(request: Request, error: ApiError) -> JSONResponse:
+    """``error`` as an RFC 9457 answer."""
+    body: dict[str, Any] = {
+        "type": f"about:blank#{error.problem_code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+        "instance": request.url.path,
+        "code": error.problem_code,
+    }
+    if error.errors:
+        body["errors"] = [{"pointer": e.pointer, "detail": e.detail} for e in error.errors]
+    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    return JSONResponse(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
+
+
+_BY_STATUS: dict[int, tuple[type[ApiError], str]] = {
+    400: (BadRequest, "请求内容无法识别，请检查后重试。"),
+    401: (NotSignedIn, "请先登录。"),
+    403: (NotAllowed, "没有权限进行这项操作。"),
+    404: (NotFound, "没有这个地址，请检查网址是否正确。"),
+    405: (BadRequest, "这个地址不支持这种操作。"),
+    413: (TooLarge, "内容过大，请缩小后重试。"),
+}
+
+
+async def _on_api_error(request: Request, exc: Exception) -> JSONResponse:
+    return problem(request, cast(ApiError, exc))
+
+
+async def _on_invalid(request: Request, exc: Exception) -> JSONResponse:
+    errors = field_errors(cast(RequestValidationError, exc).errors())
+    where = "、".join(e.pointer for e in errors[:5])
+    return problem(request, InvalidInput(f"有 {len(errors)} 处填写有误：{where}。请按每处的提示修改后重试。", errors))
+
+
+async def _on_http(request: Request, exc: Exception) -> JSONResponse:
+    status = cast(HTTPException, exc).status_code
+    kind, detail = _BY_STATUS.get(status, (BadRequest, "请求内容无法识别，请检查后重试。"))
+    response = problem(request, kind(detail))
+    response.status_code = status
+    return response
+
+
+async def _on_overtaken(request: Request, exc: Exception) -> JSONResponse:
+    log.info("overtaken", path=request.url.path, reason=type(exc).__name__)
+    return problem(
+        request, Conflict("这项内容刚刚被另一次操作改动了。请刷新后看最新状态，再决定是否重试。", code="overtaken")
+    )
+
+
+async def _on_crash(request: Request, exc: Exception) -> JSONResponse:
+    log.error("unhandled", path=request.url.path, exc_info=exc)
+    return problem(request, ApiError("系统出了点问题，您已提交的内容不会丢失。请稍后再试，或联系工作人员。"))
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers on ``app``."""
+    app.add_exception_handler(ApiError, _on_api_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(StaleDataError, _on_overtaken)
+    app.add_exception_handler(IntegrityError, _on_overtaken)
+    app.add_exception_handler(Exception, _on_crash)

@@ -1,0 +1,56 @@
+"""Alive, ready, and metrics."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from httpx2 import AsyncClient, HTTPError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.db import CurrentDatabase, Database
+from api.settings import CurrentSettings
+
+router = APIRouter(include_in_schema=False)
+_PATIENCE_SECONDS = 2.0
+
+
+@router.get("/healthz")
+def alive() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+async def ready(request: Request, database: CurrentDatabase, settings: CurrentSettings) -> JSONResponse:
+    """Database, bot, actions and index are ready; otherwise 503 that says which is not."""
+    checks = {
+        "database": await run_in_threadpool(_database_answers, database),
+        "bot": await _answers(f"{settings.bot_url}/version"),
+        "actions": await _answers(f"{settings.actions_url}/health"),
+        "index": getattr(request.app.state, "desk", None) is not None,
+    }
+    good = all(checks.values())
+    body = {"status": "ready" if good else "not_ready", "checks": checks}
+    return JSONResponse(body, status_code=200 if good else 503)
+
+
+@router.get("/metrics")
+def metrics() -> Response:
+    """Prometheus text format."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _database_answers(database: Database) -> bool:
+    try:
+        database.ping()
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with AsyncClient(timeout=_PATIENCE_SECONDS) as client:
+            return (await client.get(url)).is_success
+    except HTTPError:
+        return False

@@ -1,0 +1,1 @@
+"""The office library: imported originals from draft to published to repealed."""

@@ -1,0 +1,79 @@
+"""Structured logs with a request id; message texts and codes are never logged."""
+
+import logging
+import sys
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from prometheus_client import Counter, Histogram
+
+REQUEST_ID_HEADER = "X-Request-ID"
+_MAX_ID = 64
+
+requests_total = Counter("credit_requests_total", "Requests by route and status", ["method", "route", "status"])
+request_seconds = Histogram("credit_request_seconds", "Seconds spent on a request", ["method", "route"])
+log = structlog.get_logger("api.request")
+
+
+def configure(*, json: bool) -> None:
+    """Set structlog up once per process: JSON for machines, plain lines for people."""
+    renderer = structlog.processors.JSONRenderer(ensure_ascii=False) if json else _plain_lines()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info if json else structlog.processors.StackInfoRenderer(),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _plain_lines() -> structlog.dev.ConsoleRenderer:
+    """Lines for people; a traceback never shows local variables, which hold codes and tokens."""
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+
+
+def _request_id(request: Request) -> str:
+    given = request.headers.get(REQUEST_ID_HEADER, "")
+    return given if given.isascii() and given.isalnum() and len(given) <= _MAX_ID else uuid.uuid4().hex
+
+
+def _route_of(request: Request) -> str:
+    """The path with its parameters put back as names, so that numbers and ids do not become metric labels."""
+    if "route" not in request.scope:
+        return "static or unmatched"
+    path = request.url.path
+    for name, value in request.path_params.items():
+        path = path.replace(str(value), f"{{{name}}}")
+    return path
+
+
+async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    request_id = _request_id(request)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+    started = time.perf_counter()
+    status = 500
+    try:
+        response = await call_next(request)
+        status = response.status_code
+    finally:
+        seconds = time.perf_counter() - started
+        route = _route_of(request)
+        requests_total.labels(request.method, route, str(status)).inc()
+        request_seconds.labels(request.method, route).observe(seconds)
+        log.info("request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))
+    response.headers[REQUEST_ID_HEADER] = request_id
+    return response
+
+
+def install(app: FastAPI) -> None:
+    """Observe every request of ``app``."""
+    app.middleware("http")(_observe)

@@ -1,0 +1,91 @@
+"""The web application: kernel, features, and the pages it serves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from api import errors, health, logs, website
+from api.accounts.routes import router as accounts
+from api.answers.desk import DeskHolder
+from api.answers.routes import router as answers
+from api.assessments.routes import router as assessments
+from api.cases.routes import router as cases
+from api.chat.chat import Chat
+from api.chat.events import router as chat_events
+from api.chat.routes import router as chat
+from api.clock import Clock
+from api.crypto import FieldCipher
+from api.db import Database
+from api.filing.routes import router as filing
+from api.library.routes import router as library
+from api.library.service import published_originals
+from api.materials.routes import router as materials
+from api.materials.storage import FileStore
+from api.notify.routes import router as notify
+from api.records.routes import router as records
+from api.reports.routes import router as reports
+from api.settings import Settings
+from knowledge.engine.library import load_library
+
+API_PREFIX = "/api/v1"
+FEATURES: tuple[APIRouter, ...] = (
+    accounts,
+    answers,
+    library,
+    records,
+    assessments,
+    cases,
+    materials,
+    filing,
+    notify,
+    reports,
+    chat,
+    chat_events,
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application for ``settings`` (from the environment when none are given)."""
+    settings = settings or Settings()
+    logs.configure(json=settings.profile == "production")
+    app = FastAPI(
+        title="信用修复与异议智能助手",
+        description="免费：查询能否修复、提交修复申请、跟踪法定时限，每个回答都有条款依据。",
+        version="0.1.0",
+        lifespan=_lifespan,
+    )
+    _equip(app, settings)
+    errors.install(app)
+    logs.install(app)
+    for feature in FEATURES:
+        app.include_router(feature, prefix=API_PREFIX)
+    app.include_router(health.router)
+    website.install(app)
+    return app
+
+
+def _equip(app: FastAPI, settings: Settings) -> None:
+    """What lives as long as the application; routes reach it through dependencies."""
+    state = app.state
+    state.settings = settings
+    state.clock = Clock(settings.today)
+    state.cipher = FieldCipher(settings.field_key_bytes())
+    state.database = Database(settings.database_url)
+    state.file_store = FileStore(settings.storage_url)
+    state.library = load_library(settings.knowledge_dir)
+    # answers may not import library (import order), so the way to the published originals is handed in here.
+    state.desk = DeskHolder(state.library, published_originals)
+    state.chat = Chat(settings, state.database, state.cipher, state.clock)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.chat.aclose()
+    app.state.database.engine.dispose()
+
+
+def app_factory() -> FastAPI:
+    """Entry point for the web server."""
+    return create_app()

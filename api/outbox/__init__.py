@@ -1,0 +1,1 @@
+"""Outgoing work, written with the deed that causes it."""

@@ -1,0 +1,63 @@
+"""Own records for subjects; look-ups with a purpose, and new records, for staff."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.accounts.viewer import CurrentViewer
+from api.clock import CurrentClock
+from api.crypto import CurrentCipher
+from api.db import CurrentDatabase, ReadSession, WriteSession
+from api.errors import FieldError, InvalidInput
+from api.pages import CurrentPaging
+from api.records import service
+from api.records.schemas import RecordIn, RecordOut, RecordPage
+
+router = APIRouter(tags=["失信信息记录"])
+
+
+@router.get("/records", summary="我的记录；工作人员按代码和用途查询")
+def list_records(
+    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    clock: CurrentClock,
+    cipher: CurrentCipher,
+    paging: CurrentPaging,
+    subject_code: Annotated[str | None, Query(max_length=40, description="信用主体代码（工作人员必填）")] = None,
+    purpose: Annotated[str | None, Query(max_length=200, description="查询用途（工作人员必填，会留痕）")] = None,
+) -> RecordPage:
+    """A subject sees its own; staff must give ``subject_code`` and ``purpose``, and the look-up is audited."""
+    if viewer.is_staff:
+        code, why = _both_given(subject_code, purpose)
+        with database.write() as session:
+            page = service.list_of_subject(session, viewer, cipher, code, why, paging, now=clock.now())
+    else:
+        with database.read() as session:
+            page = service.list_own(session, viewer, paging)
+    return RecordPage(items=[service.shown(r, viewer, cipher) for r in page.items], total=page.total, next=page.next)
+
+
+@router.get("/records/{record_id}", summary="一条记录")
+def get_record(record_id: str, viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher) -> RecordOut:
+    """One record of the viewer's own, or of the staff member's region."""
+    return service.shown(service.get_record(session, viewer, record_id), viewer, cipher)
+
+
+@router.post("/records", status_code=201, summary="新增记录（经办人）")
+def create_record(
+    body: RecordIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock, cipher: CurrentCipher
+) -> RecordOut:
+    """A clerk enters a record."""
+    viewer.require("clerk", "admin")
+    return service.shown(service.create_record(session, viewer, cipher, body, now=clock.now()), viewer, cipher)
+
+
+def _both_given(subject_code: str | None, purpose: str | None) -> tuple[str, str]:
+    errors = [
+        FieldError(f"/{name}", "工作人员查询他人记录时必填。")
+        for name, value in (("subject_code", subject_code), ("purpose", purpose))
+        if not (value or "").strip()
+    ]
+    if errors:
+        raise InvalidInput("查询他人记录需要同时填写信用主体代码（subject_code）和查询用途（purpose）。", errors)
+    return str(subject_code).strip().upper(), str(purpose).strip()

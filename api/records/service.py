@@ -1,0 +1,92 @@
+"""Verbs on records. One function decides which of them a viewer may see."""
+
+import datetime as dt
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from api.accounts import service as accounts
+from api.accounts.viewer import Viewer
+from api.audit import service as audit
+from api.crypto import FieldCipher
+from api.errors import InvalidInput, NotFound
+from api.pages import Page, Paging, fetch
+from api.records.models import Record
+from api.records.schemas import RecordIn, RecordOut
+
+
+def visible(viewer: Viewer) -> Select[Record]:
+    """The records that ``viewer`` may see at all: a subject its own, staff those of their region and below."""
+    query = select(Record)
+    if not viewer.is_staff:
+        return query.where(Record.subject_id == (viewer.subject_id or ""))
+    prefix = region_prefix(viewer.region)
+    return query.where(Record.region.startswith(prefix)) if prefix else query
+
+
+def region_prefix(region: str | None) -> str:
+    """What the codes of a region and of everything below it begin with: ``320000`` → ``32``."""
+    if not region:
+        return ""
+    return region.rstrip("0") if len(region.rstrip("0")) % 2 == 0 else region.rstrip("0") + "0"
+
+
+def get_record(session: Session, viewer: Viewer, record_id: str) -> Record:
+    """The record; raises ``NotFound`` when it is absent or somebody else's."""
+    record = session.scalar(visible(viewer).where(Record.id == record_id))
+    if record is None:
+        raise NotFound("没有找到这条记录。请从“我的记录”里选择，或核对编号。", code="record_not_found")
+    return record
+
+
+def list_own(session: Session, viewer: Viewer, paging: Paging) -> Page[Record]:
+    """The viewer's own records, newest decision first."""
+    query = select(Record).where(Record.subject_id == (viewer.subject_id or ""))
+    return _page(session, query, paging)
+
+
+def list_of_subject(
+    session: Session,
+    viewer: Viewer,
+    cipher: FieldCipher,
+    code: str,
+    purpose: str,
+    paging: Paging,
+    *,
+    now: dt.datetime,
+) -> Page[Record]:
+    """Staff look a subject up: both code and purpose are required, and the look-up is audited."""
+    subject = accounts.find_subject(session, cipher, code)
+    audit.record(
+        session,
+        viewer.account_id,
+        "record:staff:looked_up",
+        subject.id if subject else "unknown",
+        now=now,
+        details={"purpose": purpose},
+    )
+    return _page(session, visible(viewer).where(Record.subject_id == (subject.id if subject else "")), paging)
+
+
+def create_record(session: Session, viewer: Viewer, cipher: FieldCipher, data: RecordIn, *, now: dt.datetime) -> Record:
+    """Add a record; the same decision for the same subject is refused, with the way to mend it."""
+    subject = accounts.ensure_subject(session, cipher, data.subject)
+    same = select(func.count()).where(Record.subject_id == subject.id, Record.document_number == data.document_number)
+    if session.scalar(same):
+        raise InvalidInput(f"这个主体已有文号为“{data.document_number}”的记录。请核对文号，或修改原记录。")
+    record = Record(**data.model_dump(exclude={"subject"}), subject=subject, created_at=now, updated_at=now)
+    session.add(record)
+    session.flush()
+    audit.record(session, viewer.account_id, "record:clerk:created", record.id, now=now)
+    return record
+
+
+def shown(record: Record, viewer: Viewer, cipher: FieldCipher) -> RecordOut:
+    """A record as ``viewer`` may see it."""
+    fields = {name: getattr(record, name) for name in RecordOut.model_fields if name != "subject"}
+    own = record.subject_id == viewer.subject_id
+    return RecordOut(**fields, subject=accounts.shown_subject(record.subject, cipher, in_full=own))
+
+
+def _page(session: Session, query: Select[Record], paging: Paging) -> Page[Record]:
+    return fetch(session, query, paging, order=(Record.decided_on.desc(), Record.id))

@@ -1,0 +1,1 @@
+"""Call-back requests, complaints, reports of paid agents."""

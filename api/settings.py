@@ -1,0 +1,74 @@
+"""Settings from ``CREDIT_*`` environment variables and a ``.env`` file."""
+
+import base64
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from fastapi import Depends, Request
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+_FIELD_KEY_BYTES = 32
+
+
+class Settings(BaseSettings):
+    """Every knob of the API, with its default for the embedded profile.
+
+    Raises ``ValueError`` (in Chinese, naming the variable) where a secret is missing or a
+    demonstration setting meets the production profile.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CREDIT_", env_file=".env", extra="ignore")
+
+    profile: Literal["embedded", "production"] = "embedded"
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'credit.db'}"
+    redis_url: str | None = None
+    storage_url: str = f"file://{ROOT / 'var' / 'files'}"
+    bot_url: str = "http://127.0.0.1:5005"
+    bot_token: SecretStr | None = None
+    bot_timeout_seconds: float = Field(20.0, gt=0)
+    actions_url: str = "http://127.0.0.1:5055"
+    today: dt.date | None = None
+    rate_limits: Literal["on", "off"] = "on"
+    demo_password: SecretStr | None = None
+    secret_key: SecretStr = Field(description="signs tokens and cookies; at least 32 characters")
+    field_key: SecretStr = Field(description="encrypts codes at rest; 32 bytes in Base64")
+    knowledge_dir: Path = ROOT / "knowledge"
+    max_upload_bytes: int = Field(10 * 1024 * 1024, gt=0)
+    token_minutes: int = Field(60, gt=0)
+    session_hours: int = Field(12, gt=0)
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        if len(self.secret_key.get_secret_value()) < 32:
+            raise ValueError("CREDIT_SECRET_KEY 太短：请设置至少 32 个字符的随机密钥。")
+        if len(self.field_key_bytes()) != _FIELD_KEY_BYTES:
+            raise ValueError("CREDIT_FIELD_KEY 应为 32 字节随机数的 Base64 编码。")
+        if self.profile == "production":
+            self._refuse_demonstration_settings()
+        return self
+
+    def _refuse_demonstration_settings(self) -> None:
+        if self.today is not None:
+            raise ValueError("CREDIT_TODAY 只用于演示和测试，正式环境（production）不能设置。")
+        if self.rate_limits == "off":
+            raise ValueError("CREDIT_RATE_LIMITS=off 只用于测量，正式环境（production）不能设置。")
+        if self.demo_password is not None:
+            raise ValueError("CREDIT_DEMO_PASSWORD 只用于演示，正式环境（production）不能设置。")
+        if self.bot_token is None:
+            raise ValueError("正式环境（production）必须设置 CREDIT_BOT_TOKEN。")
+
+    def field_key_bytes(self) -> bytes:
+        """The field-encryption key, decoded."""
+        return base64.b64decode(self.field_key.get_secret_value())
+
+
+def get_settings(request: Request) -> Settings:
+    """The application's settings."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+CurrentSettings = Annotated[Settings, Depends(get_settings)]

@@ -1,0 +1,36 @@
+"""Codes: unified social credit code, resident id number, our case numbers, and document numbers."""
+
+import re
+
+from stdnum.cn import ric, uscc
+
+from .text import compact, fold
+
+_CASE = re.compile(r"(XF|YY|LY)(\d{8})(\d{4})")
+_BRACKETS = str.maketrans(
+    {"(": "〔", "[": "〔", "【": "〔", "﹝": "〔", "〖": "〔", ")": "〕", "]": "〕", "】": "〕", "﹞": "〕", "〗": "〕"}
+)
+
+
+def normal_uscc(text: str) -> str | None:
+    """The 18 characters of a unified social credit code (GB 32100-2015), or None when its check digit is wrong."""
+    code = compact(text)
+    return code if uscc.is_valid(code) else None
+
+
+def normal_id_number(text: str) -> str | None:
+    """The 18 characters of a resident id number (GB 11643-1999): place, birth date and check digit verified."""
+    code = compact(text)
+    return code if ric.is_valid(code) else None
+
+
+def normal_case_number(text: str) -> str | None:
+    """`xf 20261121 0001` -> `XF-20261121-0001`; None when it is not one."""
+    found = _CASE.fullmatch(compact(text))
+    return "-".join(found.groups()) if found else None
+
+
+def normal_document_number(text: str) -> str | None:
+    """`国办发(2020)49 号` -> `国办发〔2020〕49号`; 第 and leading zeros stay as printed."""
+    tight = "".join(fold(text).split())
+    return tight.translate(_BRACKETS) or None

@@ -1,0 +1,111 @@
+"""The channel through which our API talks to the bot.
+
+One dict per utterance (text, buttons and custom together, where Rasa's REST channel splits them), and the intent of
+the same single NLU pass beside them. The token check is our own because Rasa leaves its channels open.
+"""
+# ruff: noqa: ARG001, ARG002, ARG003 -- the arguments are those of the interface
+
+import hmac
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from .pooled_endpoint import failures_of_this_turn, pool_action_calls
+
+logger = logging.getLogger(__name__)
+_NO_INTENT = {"name": None, "confidence": 0.0}
+
+
+class UtteranceCollector(CollectingOutputChannel):
+    """Keeps each utterance whole, as the assistant made it."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name, so that responses may have a variant for it."""
+        return "portal"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Collects `{text, buttons, custom}`; an utterance with neither text nor custom part says nothing."""
+        if message.get("text") or message.get("custom"):
+            self.messages.append(
+                {
+                    "text": message.get("text") or "",
+                    "buttons": message.get("buttons") or [],
+                    "custom": message.get("custom") or {},
+                }
+            )
+
+
+class PortalInput(InputChannel):
+    """`POST /webhooks/portal/webhook {sender, message, metadata}` -> `{messages: [...], intent}`."""
+
+    def __init__(self, token: str = "") -> None:
+        """`token`: what callers must give as `?token=`; empty means none is asked for (the port is local only)."""
+        self._token = token
+
+    @classmethod
+    def name(cls) -> str:
+        """The name under which conversations remember the channel, and its place below /webhooks."""
+        return "portal"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> "PortalInput":
+        """The token comes from CREDIT_BOT_TOKEN, never from a file of the repository."""
+        return cls(os.environ.get("CREDIT_BOT_TOKEN", ""))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes of the channel."""
+        routes = Blueprint("portal_webhook", __name__)
+
+        @routes.listener("after_server_start")
+        async def prepare(app: Any, loop: Any = None) -> None:
+            pool_action_calls(app.ctx.agent)
+
+        @routes.route("/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"code": "not_allowed", "detail": "口令不对。"}, status=401)
+            return await _answer(request, on_new_message)
+
+        return routes
+
+    def _allowed(self, request: Request) -> bool:
+        given = request.args.get("token") or ""
+        return not self._token or hmac.compare_digest(given.encode(), self._token.encode())
+
+
+async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:
+    body = request.json if isinstance(request.json, dict) else {}
+    sender, text = body.get("sender"), body.get("message")
+    if not isinstance(sender, str) or not isinstance(text, str) or not sender:
+        return response.json({"code": "bad_request", "detail": "需要 sender 和 message。"}, status=400)
+    agent = request.app.ctx.agent
+    if agent is None or not agent.is_ready():
+        return response.json({"code": "not_ready", "detail": "机器人还没准备好。"}, status=503)
+    collector = UtteranceCollector()
+    message = UserMessage(text, collector, sender, input_channel="portal", metadata=body.get("metadata") or {})
+    # Parsed here, once, and handed on: the processor uses parse_data instead of a second pass.
+    message.parse_data = await agent.processor.parse_message(message)
+    with failures_of_this_turn() as failures:
+        await on_new_message(message)
+    if failures:
+        # Rasa goes on when an action could not be run. The caller gets what was said, marked as incomplete.
+        logger.error("turn failed: %s", ", ".join(failures))
+        problem = {"code": "turn_failed", "detail": "这一步没有做完。", "messages": collector.messages}
+        return response.json({**problem, "intent": _intent(message.parse_data)}, status=502)
+    return response.json({"messages": collector.messages, "intent": _intent(message.parse_data)})
+
+
+def _intent(parsed: dict[str, Any]) -> dict[str, Any]:
+    intent = parsed.get("intent") or _NO_INTENT
+    return {"name": intent.get("name"), "confidence": intent.get("confidence", 0.0)}

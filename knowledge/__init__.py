@@ -1,0 +1,1 @@
+"""The law: documents, rules, short answers, and the pure code that reads them."""

@@ -1,0 +1,1 @@
+"""Pure code over the law: no database, no HTTP, no machine clock."""

@@ -1,0 +1,28 @@
+"""The law's Chinese term for every identifier in the code (术语表)."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from knowledge.engine.errors import KnowledgeError
+from knowledge.engine.schema import Strict, Text
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z][a-zA-Z0-9_]*$")]
+
+
+class Glossary(Strict):
+    """Groups of identifiers (one group a kind of notion), each with its Chinese term."""
+
+    groups: dict[Identifier, Annotated[dict[Identifier, Text], Field(min_length=1)]]
+
+    def term(self, group: str, identifier: str) -> str:
+        """The law's term for an identifier.
+
+        Raises:
+            KnowledgeError: the glossary lacks it.
+
+        """
+        try:
+            return self.groups[group][identifier]
+        except KeyError:
+            raise KnowledgeError(f"the glossary has no term for {group}.{identifier}") from None

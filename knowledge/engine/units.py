@@ -1,0 +1,143 @@
+"""What can be found: one unit a clause, from the baseline digests and the published originals."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.engine.library import DOCUMENT_URL, Library
+from knowledge.engine.originals import OriginalClause, OriginalDocument, by_baseline, sentences, stands_in
+from knowledge.engine.schema import NATIONWIDE, Citation, Clause, Document, Verification
+
+_LONGEST_EXCERPT = 120
+_QUOTE_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One findable clause. ``superseded_from`` is the first day on which it is no longer the rule."""
+
+    ref: str
+    document_id: str
+    region: str
+    effective_from: dt.date | None
+    superseded_from: dt.date | None
+    heading: str
+    digest: str
+    original: str
+    questions: str
+    citation: Citation
+    note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What a reader is shown: our digest, or the beginning of the original where there is none."""
+        return self.digest or _excerpt(self.original)
+
+    def superseded_on(self, as_of: dt.date) -> bool:
+        """Whether something else had taken its place on that day."""
+        return self.superseded_from is not None and self.superseded_from <= as_of
+
+
+def regions_seen_from(region: str) -> frozenset[str]:
+    """A place sees the nation's, its province's, its city's and its own rules; never another province's."""
+    return frozenset({NATIONWIDE, region[:2] + "0000", region[:4] + "00", region})
+
+
+def build_units(library: Library, originals: Sequence[OriginalDocument]) -> tuple[Unit, ...]:
+    """All units of the library and of the originals published at this office."""
+    return (*_baseline_units(library, by_baseline(originals)), *_original_units(library, originals))
+
+
+def _baseline_units(library: Library, originals: dict[str, OriginalDocument]) -> Iterator[Unit]:
+    asked: dict[str, list[str]] = {}
+    for faq in library.faq.values():
+        for ref in faq.cites:
+            asked.setdefault(ref, []).extend(faq.questions)
+    for document in library.documents.values():
+        original = originals.get(document.id)
+        for clause in document.clauses:
+            ref = f"{document.id}#{clause.id}"
+            found = original.find(clause.locator) if original else None
+            yield Unit(
+                ref=ref,
+                document_id=document.id,
+                region=document.region,
+                effective_from=document.effective_from,
+                superseded_from=_superseded_from(library, document, clause),
+                heading=clause.heading,
+                digest=clause.digest,
+                original=found.full_text if found else "",
+                questions="\n".join(asked.get(ref, ())),
+                citation=verified(library.cite(ref), original),
+                note=clause.note or document.note,
+            )
+
+
+def verified(citation: Citation, original: OriginalDocument | None) -> Citation:
+    """The citation, with ``quote_verified`` when the published original has the quote."""
+    if original is None or citation.quote is None:
+        return citation
+    return citation.model_copy(update={"quote_verified": stands_in(citation.quote, original, citation.locator)})
+
+
+def _superseded_from(library: Library, document: Document, clause: Clause) -> dt.date | None:
+    """The day the successor came into force, or the day after the document's last one."""
+    days = [document.effective_to + dt.timedelta(days=1)] if document.effective_to else []
+    for successor in (clause.superseded_by, document.superseded_by):
+        if successor is None:
+            continue
+        name = successor.split("#", 1)[0]
+        days.append(library.documents[name].effective_from if name in library.documents else dt.date.min)
+    return min(days) if days else None
+
+
+def _original_units(library: Library, originals: Sequence[OriginalDocument]) -> Iterator[Unit]:
+    """Clauses of originals that no digest stands for."""
+    digested = {(document.id, clause.locator) for document in library.documents.values() for clause in document.clauses}
+    for original in originals:
+        for clause in original.clauses:
+            if (original.baseline_id, clause.locator) in digested or not clause.text:
+                continue
+            yield _original_unit(library, original, clause)
+
+
+def _original_unit(library: Library, original: OriginalDocument, clause: OriginalClause) -> Unit:
+    baseline = library.documents.get(original.baseline_id or "")
+    document_id = baseline.id if baseline else original.id
+    ends = original.effective_to or (baseline.effective_to if baseline else None)
+    citation = Citation(
+        document=original.document,
+        title=original.title,
+        issuer=original.issuer,
+        locator=clause.locator,
+        quote=next((s for s in sentences(clause.text)), clause.text)[:_QUOTE_LENGTH],
+        digest="",
+        quote_verified=True,
+        effective_from=original.effective_from,
+        effective_to=ends,
+        superseded_by=original.superseded_by,
+        verification=Verification.PRIMARY,
+        url=f"{DOCUMENT_URL}/{document_id}#{clause.locator}",
+    )
+    return Unit(
+        ref=f"{document_id}#{clause.locator}",
+        document_id=document_id,
+        region=original.region,
+        effective_from=original.effective_from,
+        superseded_from=ends + dt.timedelta(days=1) if ends else None,
+        heading=clause.heading,
+        digest="",
+        original=clause.text,
+        questions="",
+        citation=citation,
+    )
+
+
+def _excerpt(text: str) -> str:
+    """Whole sentences from the beginning, up to about a hundred characters."""
+    shown = ""
+    for sentence in sentences(text):
+        if shown and len(shown) + len(sentence) > _LONGEST_EXCERPT:
+            break
+        shown += sentence
+    return shown

@@ -1,0 +1,101 @@
+"""What one publication window means on a day, and what several windows mean together."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from knowledge.engine.facts import AssessmentFacts, RecordFacts
+from knowledge.engine.publication import Window
+from knowledge.engine.vocabulary import Outcome
+from knowledge.engine.workdays import DAY
+
+
+@dataclass(frozen=True)
+class Performance:
+    """Whether all duties are performed (履行义务): ``None`` unknown; ``on`` the day, also a planned one."""
+
+    done: bool | None
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome with its first day; ``ask_class`` and ``ask_performance`` say what is missing."""
+
+    outcome: Outcome
+    earliest_on: dt.date | None = None
+    ask_class: bool = False
+    ask_performance: bool = False
+
+
+def performance_of(record: RecordFacts, facts: AssessmentFacts, as_of: dt.date) -> Performance:
+    """What is known about the duties. A plain "no" beats a date; a part payment is not performance.
+
+    Source: 36号 ch. 3, "every duty performed".
+    """
+    on = facts.performed_on or record.obligations_fulfilled_on
+    if on and on > as_of:
+        return Performance(done=False, on=on)
+    if facts.obligations_fulfilled is False:
+        return Performance(done=False)
+    if facts.obligations_fulfilled or facts.performed_on:
+        return Performance(done=True, on=on)
+    if on:
+        # A date of performance beside a part payment contradicts itself: ask.
+        return Performance(done=None) if partly_paid(record) else Performance(done=True, on=on)
+    return Performance(done=False) if facts.agreed_instalments or partly_paid(record) else Performance(done=None)
+
+
+def partly_paid(record: RecordFacts) -> bool:
+    """Whether less than the fine was paid."""
+    paid, fine = record.part_paid_amount, record.fine_amount
+    return paid is not None and fine is not None and paid < fine
+
+
+def together(windows: Iterable[Window], performance: Performance, barred: dt.date | None, as_of: dt.date) -> Verdict:
+    """One verdict for all windows that a record may have: the common answer, or what must be asked."""
+    possible = tuple(windows)
+    if performance.done is not None:
+        return _agree(possible, [judge(window, performance, barred, as_of) for window in possible], performance)
+    if_done = together(possible, Performance(done=True), barred, as_of)
+    if_not = together(possible, Performance(done=False), barred, as_of)
+    if if_done == if_not:
+        return if_done
+    return Verdict(Outcome.NEEDS_INFORMATION, ask_performance=True, ask_class=if_done.ask_class)
+
+
+def judge(window: Window, performance: Performance, barred: dt.date | None, as_of: dt.date) -> Verdict:
+    """What holds on ``as_of`` if this is the record's window. Whether duties are performed must be known."""
+    if as_of > window.last:
+        # Past the maximum: corrected items are gone by themselves, others follow the line department's rules.
+        return Verdict(Outcome.ENDED if performance.done else Outcome.NEEDS_PERSON)
+    not_before = max((day for day in (window.earliest, barred and barred + DAY) if day), default=None)
+    if not performance.done:
+        return Verdict(Outcome.REPAIRABLE_LATER, _usable(window, not_before, performance.on, as_of))
+    if not_before and not_before > as_of:
+        return Verdict(Outcome.REPAIRABLE_LATER, _usable(window, not_before, performance.on, as_of))
+    days = [day for day in (not_before, performance.on) if day]
+    return Verdict(Outcome.REPAIRABLE_NOW, max(days) if days else window.spans[0].start)
+
+
+def _usable(window: Window, not_before: dt.date | None, performed_on: dt.date | None, as_of: dt.date) -> dt.date | None:
+    """The first day to come on which repair may be sought; ``None`` where it hangs on the person, or never comes."""
+    day = max((day for day in (not_before, performed_on) if day), default=None)
+    return day if day and as_of < day <= window.last else None
+
+
+def _agree(windows: tuple[Window, ...], verdicts: list[Verdict], performance: Performance) -> Verdict:
+    """The common answer of all windows, or the question that would tell them apart."""
+    if len({verdict.outcome for verdict in verdicts}) > 1:
+        return Verdict(Outcome.NEEDS_INFORMATION, ask_class=True)
+    outcome = verdicts[0].outcome
+    days = {verdict.earliest_on for verdict in verdicts}
+    if len(days) == 1:
+        return verdicts[0]
+    known = [day for day in days if day]
+    if outcome is Outcome.REPAIRABLE_NOW or len({window.severity for window in windows}) == 1:
+        return Verdict(outcome, max(known))
+    if performance.done:
+        return Verdict(Outcome.NEEDS_INFORMATION, ask_class=True)
+    # Not yet under every class, because duties are open: that is the answer, the day hangs on the person.
+    return Verdict(outcome)

@@ -1,0 +1,54 @@
+"""`make test` and `make lint`: everything is set up, then every check runs until one fails."""
+
+import subprocess
+import sys
+
+from scripts.browser import ensure_browser
+from scripts.console import ROOT, SetupError, errors_in_words, run, say
+from scripts.environments import ensure_environments
+from scripts.model import data_folders, ensure_model, rasa_environment
+
+_BIN = ROOT / ".venv" / "bin"
+_RASA = ROOT / "bot" / ".venv" / "bin"
+# Rasa itself has no place in the main environment, so only those components are checked that do not import it.
+_TYPED = ("scripts", "bot/components/normalise", "bot/components/segmenter.py", "bot/absent_packages.py")
+_LINT: tuple[tuple[str, list[str]], ...] = (
+    ("写法（ruff check）", [f"{_BIN}/ruff", "check", "."]),
+    ("格式（ruff format）", [f"{_BIN}/ruff", "format", "--check", "."]),
+    ("类型（mypy）", [f"{_BIN}/mypy"]),
+    ("类型（mypy：准备脚本和机器人部件）", [f"{_BIN}/mypy", *_TYPED]),
+    ("导入次序（import-linter）", [f"{_BIN}/lint-imports"]),
+)
+_VALIDATE = ["data", "validate", "--config", "config.yml", "--domain", "bot/domain", "--data", *data_folders()]
+_TESTS: tuple[tuple[str, list[str]], ...] = (
+    ("机器人部件的测试", [f"{_RASA}/python", "-m", "pytest", "-q", "-c", "bot/pyproject.toml", "tests/bot/components"]),
+    ("训练数据（rasa data validate）", [f"{_RASA}/rasa", *_VALIDATE]),
+    ("测试（pytest）", [f"{_BIN}/python", "-m", "pytest", "-n", "2"]),
+)
+
+
+def main() -> None:
+    """`python -m scripts.checks lint|test`."""
+    everything = sys.argv[1:] == ["test"]
+    with errors_in_words():
+        ensure_environments(dev=True)
+        if everything:
+            ensure_model()
+            ensure_browser()
+        for title, command in _LINT + (_TESTS if everything else ()):
+            _check(title, command)
+        say("✓ 全部通过")
+
+
+def _check(title: str, command: list[str]) -> None:
+    say(f"→ {title}")
+    if "validate" in command:
+        # Rasa warns of every response that only actions use: shown when it fails, noise when it does not.
+        run(command, env=rasa_environment(), remedy=f"没有通过：{title}")
+        return
+    if subprocess.run(command, cwd=ROOT, env=rasa_environment(), check=False).returncode:
+        raise SetupError(f"没有通过：{title}")
+
+
+if __name__ == "__main__":
+    main()

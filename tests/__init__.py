@@ -1,0 +1,1 @@
+"""Tests: small ones beside large ones, a real database, fakes only at the outer wall."""

@@ -1,0 +1,38 @@
+"""Policy answers."""
+
+from tests.actions.fake_api import CITATION, FakeApi, tracker
+
+ANSWER = {"status": "answered", "answer": "不收钱。", "citations": [CITATION], "doors": [], "related": ["去哪里申请"]}
+
+
+def test_the_answer_is_shown_with_its_citations(api: FakeApi) -> None:
+    """No citation, no answer: both travel together, and the next questions are buttons."""
+    api.set("GET /policies/answer", ANSWER)
+    said = api.run("action_answer_policy", tracker("修复要钱吗", "ask_fee", region="320281"))
+    assert said.responses[0]["text"] == "不收钱。"
+    assert said.responses[0]["custom"] == {"citations": [CITATION]}
+    assert said.responses[1]["buttons"] == [{"title": "去哪里申请", "payload": "去哪里申请"}]
+    assert dict(api.asked[0].url.params) == {"question": "修复要钱吗", "region": "320281"}
+
+
+def test_a_button_asks_a_full_question(api: FakeApi) -> None:
+    """``/ask_fee`` is no question to search with."""
+    api.set("GET /policies/answer", ANSWER)
+    api.run("action_answer_policy", tracker("/ask_fee", "ask_fee", token=None))
+    assert api.asked[0].url.params["question"] == "信用修复收费吗？"
+    assert "Authorization" not in api.asked[0].headers
+
+
+def test_wrong_door_names_the_door(api: FakeApi) -> None:
+    """A channel that names its place is not said twice."""
+    door = {"name": "执行法院", "channel": "执行法院立案窗口", "citations": [CITATION]}
+    api.set("GET /policies/answer", ANSWER | {"status": "wrong_door", "doors": [door], "related": []})
+    said = api.run("action_answer_policy", tracker("限高怎么解除", "ask_court_list"))
+    assert said.response("utter_policy_door")["where"] == "执行法院立案窗口"
+
+
+def test_not_found_offers_a_person(api: FakeApi) -> None:
+    """An honest "not found" is followed by a way on."""
+    api.set("GET /policies/answer", ANSWER | {"status": "not_found", "citations": [], "related": []})
+    said = api.run("action_answer_policy", tracker("月球上的规定", "ask_policy"))
+    assert said.names == ["text", "utter_policy_not_found"]

@@ -1,0 +1,61 @@
+"""Clocks and papers that a filed request gets."""
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from api.assessments.service import statutory_clocks
+from api.records import schemas
+from knowledge.engine.library import Library, load_library
+from knowledge.engine.vocabulary import AuthorityField, PenaltyKind, RecordKind, RecordStatus, Severity
+
+TODAY = dt.date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """The repository's knowledge base."""
+    return load_library(Path(__file__).resolve().parents[3] / "knowledge")
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "region", "expected"),
+    [
+        ("repair", "transport", "320281", {"T01": "2026-12-04", "T02": "2026-11-25"}),
+        ("repair", "market_regulation", "320281", {"T20": "2026-12-01"}),
+        ("objection", "transport", "320281", {}),
+        ("listing_objection", "transport", "320281", {"T12": "2026-12-04"}),
+        ("listing_objection", "transport", "360483", {}),
+    ],
+)
+def test_clocks_that_start_at_filing(
+    library: Library, kind: str, field: str, region: str, expected: dict[str, str]
+) -> None:
+    """Protects promises: verified limits count down, and none is invented where no number was read."""
+    clocks = statutory_clocks(library, kind, field, region, TODAY)
+    assert {clock["rule"]: clock["due_on"].isoformat() for clock in clocks} == expected
+    assert all(clock["citations"] and clock["state"] == "running" for clock in clocks)
+
+
+def test_a_clock_over_the_year_s_end_is_provisional(library: Library) -> None:
+    """Protects against a firm date in a year whose holidays are not announced."""
+    clocks = statutory_clocks(library, "repair", "transport", "320281", dt.date(2026, 12, 25))
+    assert {clock["rule"]: clock["state"] for clock in clocks} == {"T01": "provisional", "T02": "running"}
+
+
+@pytest.mark.parametrize(
+    ("wire", "engine"),
+    [
+        (schemas.Kind, RecordKind),
+        (schemas.Field_, AuthorityField),
+        (schemas.Penalty, PenaltyKind),
+        (schemas.Severity, Severity),
+        (schemas.Status, RecordStatus),
+    ],
+)
+def test_records_and_engine_speak_the_same_words(wire: Any, engine: type[StrEnum]) -> None:
+    """Protects every stored record from a value that the engine does not know."""
+    assert set(get_args(wire)) == {member.value for member in engine}

@@ -1,0 +1,1 @@
+"""Measurements: ratios beside a peer in the same run. Run by ``make bench``."""

@@ -1,0 +1,52 @@
+"""``make bench``: first and second start, memory, chat turns."""
+
+import argparse
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks import startup, turns
+from tests.benchmarks.figures import table
+
+
+def main() -> None:
+    """Measure on a clean clone of the committed state."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--here", action="store_true", help="measure this checkout; leave the first start out")
+    here = parser.parse_args().here
+    work = Path(tempfile.mkdtemp(prefix="credit-bench-"))
+    try:
+        checkout = startup.ROOT if here else startup.clean_checkout(work)
+        rows = [] if here else [_first(checkout)]
+        rows.append(_second(checkout))
+        table("Start", ["start", "seconds until ready", "disk MB (environments and model)"], rows)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _first(checkout: Path) -> list[str]:
+    with startup.serving(checkout, startup.free_port()) as (_process, seconds):
+        size = startup.disk(checkout / ".venv", checkout / "bot" / ".venv", checkout / "bot" / "models")
+        return ["first, clean checkout", f"{seconds:.0f}", f"{size:.0f}"]
+
+
+def _second(checkout: Path) -> list[str]:
+    port = startup.free_port()
+    with startup.serving(checkout, port) as (process, seconds):
+        time.sleep(5)
+        startup.report_memory(startup.memory(process))
+        turns.measure(f"http://127.0.0.1:{port}/api/v1", "http://127.0.0.1:5005", _bot_token(checkout))
+    return ["second", f"{seconds:.1f}", ""]
+
+
+def _bot_token(checkout: Path) -> str:
+    text = (checkout / "var" / "secrets.env").read_text("utf-8")
+    lines = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    return lines["CREDIT_BOT_TOKEN"].strip()
+
+
+if __name__ == "__main__":
+    subprocess.run(["git", "log", "-1", "--format=commit %h"], check=True)
+    main()

@@ -1,0 +1,118 @@
+"""The portal channel: whole utterances, the intent of the one parse, and nothing for strangers."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from sanic import Sanic
+from sanic.request import Request
+
+from bot.components.pooled_endpoint import PooledEndpoint, failures_of_this_turn
+from bot.components.portal_channel import PortalInput, UtteranceCollector
+
+
+class _Processor:
+    """Counts the parses."""
+
+    parses = 0
+
+    async def parse_message(self, message: Any) -> dict[str, Any]:
+        """One parse."""
+        self.parses += 1
+        return {"text": message.text, "intent": {"name": "greet", "confidence": 0.9}, "entities": []}
+
+
+class _Agent:
+    """As much of Rasa's agent as the channel sees."""
+
+    def __init__(self) -> None:
+        self.processor, self.action_endpoint = _Processor(), None
+
+    def is_ready(self) -> bool:
+        """Always."""
+        return True
+
+
+def serve(token: str, turn: Any) -> tuple[Sanic, _Agent]:
+    """A server with the channel; `turn` stands for Rasa's handling of a message."""
+    Sanic.test_mode = True
+    app, agent = Sanic(f"portal{id(turn)}", configure_logging=False), _Agent()
+    app.ctx.agent = agent
+    app.blueprint(PortalInput(token).blueprint(turn), url_prefix="/webhooks/portal")
+    app.router.finalize()
+    return app, agent
+
+
+async def hello(message: Any) -> None:
+    """A turn with one utterance of text, button and card."""
+    said = {"text": "您好", "buttons": [{"title": "甲", "payload": "/a"}], "custom": {"cards": []}, "metadata": {}}
+    await message.output_channel.send_response(message.sender_id, said)
+
+
+async def call(app: Sanic, query: str, body: Any) -> tuple[int, Any]:
+    """POST to the webhook through the router, without a network."""
+    raw = Request(f"/webhooks/portal/webhook{query}".encode(), {}, "1.1", "POST", None, app)
+    raw.parsed_json, raw.body = body, b"{}"
+    _, handler, arguments = app.router.get("/webhooks/portal/webhook", "POST", None)
+    answer = await handler(raw, **arguments)
+    return answer.status, json.loads(answer.body)
+
+
+@pytest.mark.parametrize("query", ["", "?token=wrong"])
+def test_a_stranger_is_refused(query: str) -> None:
+    """Without the token nothing reaches the dialogue."""
+    app, agent = serve("secret", hello)
+    status, _ = asyncio.run(call(app, query, {"sender": "a", "message": "你好"}))
+    assert (status, agent.processor.parses) == (401, 0)
+
+
+def test_one_dict_an_utterance_and_the_intent_of_one_parse() -> None:
+    """Text, buttons and custom part stay together, and the message is parsed once."""
+    app, agent = serve("secret", hello)
+    status, body = asyncio.run(call(app, "?token=secret", {"sender": "a", "message": "你好"}))
+    assert status == 200
+    assert body == {
+        "messages": [{"text": "您好", "buttons": [{"title": "甲", "payload": "/a"}], "custom": {"cards": []}}],
+        "intent": {"name": "greet", "confidence": 0.9},
+    }
+    assert agent.processor.parses == 1
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"sender": "a"}, {"sender": "", "message": "x"}, {"sender": 1, "message": "x"}, [1]]
+)
+def test_a_malformed_body_is_named(body: Any) -> None:
+    """A caller's mistake is a 400, not a fault of the bot."""
+    app, _ = serve("", hello)
+    assert asyncio.run(call(app, "", body))[0] == 400
+
+
+def test_a_failed_action_marks_the_turn() -> None:
+    """When an action could not be run the caller learns it, and still gets what was said before."""
+
+    async def turn(message: Any) -> None:
+        await hello(message)
+        endpoint = PooledEndpoint("http://127.0.0.1:9/webhook")
+        with pytest.raises(OSError, match=r"127\.0\.0\.1"):
+            await endpoint.request(json={})
+        await endpoint._kept.close()
+
+    app, _ = serve("", turn)
+    status, body = asyncio.run(call(app, "", {"sender": "a", "message": "你好"}))
+    assert (status, body["code"], body["messages"][0]["text"]) == (502, "turn_failed", "您好")
+
+
+def test_silence_is_not_an_utterance() -> None:
+    """An utterance without text and card is dropped instead of shown as an empty bubble."""
+    collector = UtteranceCollector()
+    asyncio.run(collector.send_response("a", {"metadata": {}}))
+    assert collector.messages == []
+
+
+def test_failures_are_those_of_the_turn_only() -> None:
+    """The marks of one turn do not reach the next."""
+    with failures_of_this_turn() as first:
+        first.append("ClientError")
+    with failures_of_this_turn() as second:
+        assert second == []

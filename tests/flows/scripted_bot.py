@@ -1,0 +1,44 @@
+"""A bot for the widget's own tests: a fixed answer for each kind of message, in the shape of the portal channel."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+CITATION = {
+    "document": "示例发〔2026〕1号",
+    "title": "示例文件",
+    "issuer": "示例机关",
+    "locator": "第一条",
+    "quote": "不收取任何费用",
+    "quote_verified": True,
+    "effective_from": "2026-04-01",
+    "verification": "primary",
+    "url": "/api/v1/policies/documents/gbf-2020-49#1",
+}
+HOSTILE = "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
+
+
+def scripted_bot() -> FastAPI:
+    """The application that answers."""
+    app = FastAPI()
+
+    @app.post("/webhooks/portal/webhook")
+    async def answer(body: dict[str, Any]) -> dict[str, Any]:
+        return {"messages": _messages(body), "intent": {"name": "ask_fee", "confidence": 0.9}}
+
+    return app
+
+
+def _messages(body: dict[str, Any]) -> list[dict[str, Any]]:
+    said, files = body["message"], body["metadata"]["attachments"]
+    if files:
+        return [{"text": f"收到：{files[0]['name']}"}]
+    if said == "上传":
+        return [{"text": "请上传。", "custom": {"upload": {"case": "XF-20261121-0001", "material": "other"}}}]
+    if said == "坏话":
+        link = {"title": "点我", "href": "javascript:document.title='broken'"}
+        return [{"text": HOSTILE, "buttons": [{"title": HOSTILE, "payload": "/greet"}], "custom": {"link": link}}]
+    if said == "没有回答":
+        return []
+    reply = {"title": "怎么申请", "payload": "/ask_procedure"}
+    return [{"text": "不收费。", "buttons": [reply], "custom": {"citations": [CITATION]}}]

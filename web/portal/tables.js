@@ -1,0 +1,57 @@
+/* Own records and cases as tables that become cards on a phone (each cell carries its heading). */
+
+import { el } from "/widget/dom.js";
+import { CASE_KINDS, CASE_TONE, RECORD_KINDS, RECORD_STATUS, WORDS } from "./words.js";
+
+function say(text) {
+  window.dispatchEvent(new CustomEvent("credit-chat:ask", { detail: { text } }));
+}
+
+function table(caption, headings, rows) {
+  return el("div", { class: "table-box" }, el("table", {},
+    el("caption", { class: "unseen" }, caption),
+    el("thead", {}, el("tr", {}, headings.map((heading) => el("th", { scope: "col" }, heading)))),
+    el("tbody", {}, rows.map((cells) => el("tr", {}, cells.map((cell, index) =>
+      el(index === 0 ? "th" : "td", { "data-label": headings[index], scope: index === 0 ? "row" : null }, cell ?? "—")))))));
+}
+
+function mark([word, tone]) {
+  return el("span", { class: `mark mark-${tone}` }, word);
+}
+
+function action(label, about, onClick) {
+  return el("button", { type: "button", class: "button button-small", "aria-label": `${label}：${about}`, on: { click: onClick } }, label);
+}
+
+export function recordTable(records) {
+  return table(WORDS.records, ["文书编号", "作出机关", "类型", "公示截止", "状态", "办理"], records.map((record) => [
+    record.document_number,
+    record.authority,
+    RECORD_KINDS[record.kind] ?? record.kind,
+    record.publication_ends_on,
+    mark(RECORD_STATUS[record.status] ?? [record.status, "open"]),
+    action(WORDS.askRecord, record.document_number, () => say(WORDS.askRecordText(record.document_number))),
+  ]));
+}
+
+function nextDate(one) {
+  const running = one.deadlines.filter((deadline) => ["running", "provisional"].includes(deadline.state));
+  const [first] = running.sort((a, b) => a.due_on.localeCompare(b.due_on));
+  return first ? `${first.due_on}（${first.name}）` : null;
+}
+
+function caseActions(one, api) {
+  return el("span", { class: "actions" },
+    action(WORDS.askCase, one.number, () => say(WORDS.askCaseText(one.number))),
+    one.submitted_at && el("a", { class: "text-link", href: api.url(`/cases/${encodeURIComponent(one.number)}/letters/receipt`) }, WORDS.receipt));
+}
+
+export function caseTable(cases, api) {
+  return table(WORDS.cases, ["办件编号", "事项", "状态", "下一个期限", "办理"], cases.map((one) => [
+    one.number,
+    CASE_KINDS[one.kind] ?? one.kind,
+    mark([one.status_text ?? one.status, CASE_TONE[one.status] ?? "open"]),
+    nextDate(one),
+    caseActions(one, api),
+  ]));
+}

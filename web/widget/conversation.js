@@ -1,0 +1,156 @@
+/* The state of one conversation, apart from any drawing: what was said, what is on its way, what failed. */
+
+import { WORDS } from "./words.js";
+
+export const MAX_LENGTH = 2000;
+
+function newClientId() {
+  // randomUUID exists in secure contexts only; an intranet portal may still be plain http.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Emits `entry` (a new one), `state` (an entry's state changed), `typing`, `reset`, `problem` (history not loaded).
+ * An entry: `{key, author: person|bot|staff, text, state, detail, …what the bot attached}`.
+ */
+export class Conversation extends EventTarget {
+  constructor(api) {
+    super();
+    this.api = api;
+    this.id = null;
+    this.waiting = 0;
+    this.known = new Map();
+    this.queue = Promise.resolve();
+    this.generation = 0;
+  }
+
+  emit(type, detail = null) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Shows the latest conversation of whoever is signed in (or of this browser). */
+  load() {
+    const generation = this.forget();
+    this.queue = this.fetchHistory(generation);
+    return this.queue;
+  }
+
+  async fetchHistory(generation) {
+    try {
+      const list = await this.api.get("/chat/conversations?limit=1");
+      const latest = list.items[0];
+      const history = latest ? await this.api.get(`/chat/conversations/${latest.id}`) : null;
+      if (generation !== this.generation) return;
+      this.id = latest?.id ?? null;
+      this.showHistory(history?.items ?? []);
+    } catch (problem) {
+      if (generation === this.generation) this.emit("problem", problem);
+    }
+  }
+
+  /** The history, and below it what was written while the history was on its way. */
+  showHistory(items) {
+    const early = [...new Set(this.known.values())];
+    this.known.clear();
+    this.emit("reset", { empty: items.length + early.length === 0 });
+    for (const item of items) this.receive(item, true);
+    for (const entry of early) {
+      this.known.set(entry.key, entry);
+      this.emit("entry", entry);
+    }
+  }
+
+  /** Begins a new conversation; the old one stays in the record. */
+  startFresh() {
+    this.forget();
+    this.emit("reset", { empty: true });
+  }
+
+  forget() {
+    this.id = null;
+    this.known.clear();
+    this.waiting = 0;
+    this.emit("typing", false);
+    this.generation += 1;
+    return this.generation;
+  }
+
+  /** Adds a message that came from the server, once. */
+  receive(item, old = false) {
+    const key = item.client_id ?? item.id;
+    if (this.known.has(key) || this.known.has(item.id)) return;
+    const entry = { ...item, key, old };
+    if (item.author === "person") entry.state = item.state === "answered" ? "sent" : "failed";
+    if (entry.state === "failed") entry.request = this.requestOf(item);
+    this.known.set(key, entry);
+    this.known.set(item.id, entry);
+    this.emit("entry", entry);
+  }
+
+  requestOf(item) {
+    const attachments = (item.attachments ?? []).map((attachment) => attachment.id);
+    return { text: item.text, payload: item.payload ?? undefined, attachments, client_id: item.client_id };
+  }
+
+  /** Sends what the person wrote (`text`) or chose (`payload`, with `text` as its label). */
+  send({ text, payload, attachments = [] }) {
+    const request = { text, payload, attachments, client_id: newClientId() };
+    const entry = { key: request.client_id, author: "person", text, state: "sending", request };
+    this.known.set(entry.key, entry);
+    this.emit("entry", entry);
+    return this.deliver(entry);
+  }
+
+  retry(entry) {
+    this.setState(entry, "sending");
+    return this.deliver(entry);
+  }
+
+  setState(entry, state, detail = "") {
+    entry.state = state;
+    entry.detail = detail;
+    this.emit("state", entry);
+  }
+
+  /** One at a time: the second message needs the conversation that the first one opened. */
+  deliver(entry) {
+    const generation = this.generation;
+    this.waiting += 1;
+    this.emit("typing", true);
+    this.queue = this.queue.then(() => this.post(entry, generation));
+    return this.queue;
+  }
+
+  async post(entry, generation) {
+    if (generation !== this.generation) return;
+    let answer = null;
+    try {
+      answer = await this.api.post("/chat/messages", { ...entry.request, conversation_id: this.id ?? undefined });
+    } catch (problem) {
+      if (generation === this.generation) this.onFailure(entry, problem);
+    }
+    if (generation !== this.generation) return;
+    this.waiting -= 1;
+    this.emit("typing", this.waiting > 0);
+    if (answer) this.onAnswer(entry, answer);
+  }
+
+  onFailure(entry, problem) {
+    if (typeof problem.body?.conversation_id === "string") this.id = problem.body.conversation_id;
+    this.setState(entry, "failed", problem.message);
+  }
+
+  onAnswer(entry, answer) {
+    this.id = answer.conversation_id;
+    this.setState(entry, "sent");
+    for (const message of answer.messages) this.receive(message);
+    this.emit("answered", answer);
+  }
+}
+
+/** The sentence that refuses `text`, or null when it may be sent. */
+export function refusal(text) {
+  const length = [...text].length;
+  return length > MAX_LENGTH ? WORDS.tooLong(length, MAX_LENGTH) : null;
+}

@@ -1,0 +1,97 @@
+/* The list of messages: appends, updates states, keeps what may still be pressed to the latest turn. */
+
+import { el } from "./dom.js";
+import { botMessage, ownMessage, showState } from "./message.js";
+import { WORDS } from "./words.js";
+
+const NEAR_END = 120;
+
+export class Log {
+  /** `context` as for `botMessage`, and `retry(entry)`. */
+  constructor(context) {
+    this.context = context;
+    this.nodes = new Map();
+    this.own = new Map();
+    this.lastCase = null;
+    this.list = el("ol", { class: "turns" });
+    this.typing = el("div", { class: "typing", hidden: true },
+      el("span", { class: "typing-dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
+      el("span", { class: "unseen", role: "status" }));
+    this.notice = el("div", { class: "notice", role: "status", hidden: true });
+    this.box = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": WORDS.log, tabindex: 0 }, this.list, this.typing);
+  }
+
+  reset() {
+    this.nodes.clear();
+    this.own.clear();
+    this.lastCase = null;
+    this.list.replaceChildren();
+  }
+
+  /** What the widget says by itself before anything was asked. */
+  welcome() {
+    const buttons = WORDS.suggestions.map((text) => ({ title: text, payload: text }));
+    this.list.append(botMessage({ author: "bot", text: WORDS.welcome, buttons }, this.context));
+  }
+
+  add(entry) {
+    const mine = entry.author === "person";
+    entry.showCase = this.isNewCase(entry);
+    if (mine) this.closeEarlierTurns();
+    const node = mine ? ownMessage(entry, this.context.retry) : botMessage(entry, this.context);
+    const follow = mine || entry.old || this.isAtEnd();
+    this.nodes.set(entry.key, node);
+    if (mine) this.own.set(entry, node);
+    else node.append(...this.list.querySelectorAll(".replies")); // what to do next stays below the last message
+    this.list.append(node);
+    if (follow) this.scrollToShow(node, mine || entry.old);
+  }
+
+  /** The number is shown when it first comes up and again with a receipt, not at every step in between. */
+  isNewCase(entry) {
+    const fresh = entry.case !== this.lastCase || Boolean(entry.link?.href.endsWith("/receipt"));
+    if (entry.case) this.lastCase = entry.case;
+    return fresh;
+  }
+
+  /** What was offered before no longer fits, and that an answered message arrived goes without saying. */
+  closeEarlierTurns() {
+    this.list.querySelectorAll(".active-only").forEach((node) => node.remove());
+    for (const [entry, node] of this.own) {
+      entry.passed = true;
+      showState(node, entry, this.context.retry);
+    }
+  }
+
+  update(entry) {
+    const node = this.nodes.get(entry.key);
+    if (node) showState(node, entry, this.context.retry);
+    if (entry.state === "failed") this.toEnd();
+  }
+
+  setTyping(on) {
+    this.typing.hidden = !on;
+    this.typing.querySelector("[role=status]").textContent = on ? WORDS.typing : "";
+    if (on) this.toEnd();
+  }
+
+  isAtEnd() {
+    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < Math.max(NEAR_END, this.box.clientHeight);
+  }
+
+  toEnd() {
+    this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  /** The end for own messages; for an answer longer than the window, its beginning. */
+  scrollToShow(node, end) {
+    if (end || node.offsetHeight < this.box.clientHeight - 40) this.toEnd();
+    else this.box.scrollTop = node.offsetTop - 12;
+  }
+
+  /** A line above the messages: connection lost, history not loaded. */
+  setNotice(text, action = null) {
+    this.notice.replaceChildren(...[text, action].filter(Boolean));
+    this.notice.hidden = !text;
+  }
+}
