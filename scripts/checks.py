@@ -23,7 +23,7 @@ _VALIDATE = ["data", "validate", "--config", "config.yml", "--domain", "bot/doma
 _TESTS: tuple[tuple[str, list[str]], ...] = (
     ("机器人部件的测试", [f"{_RASA}/python", "-m", "pytest", "-q", "-c", "bot/pyproject.toml", "tests/bot/components"]),
     ("训练数据（rasa data validate）", [f"{_RASA}/rasa", *_VALIDATE]),
-    ("测试（pytest）", [f"{_BIN}/python", "-m", "pytest", "-n", "2"]),
+    ("测试（pytest）", [f"{_BIN}/python", "-m", "pytest", "-n", "2", "--dist", "loadgroup"]),
 )
 
 

@@ -16,11 +16,16 @@ _KINDS = {".yml", ".yaml", ".txt", ".py", ".lock"}
 
 def ensure_model() -> Path:
     """The model for the present training data, trained if there is none. Raises ``SetupError``."""
-    wanted = MODELS / f"{fingerprint(ROOT / source for source in _SOURCES)}.tar.gz"
+    wanted = model_path()
     if not wanted.exists():
         with step("训练机器人（训练数据有变化）"):
             _train(wanted)
     return wanted
+
+
+def model_path() -> Path:
+    """Where the model for the present training data is, or will be once it is trained."""
+    return MODELS / f"{fingerprint(ROOT / source for source in _SOURCES)}.tar.gz"
 
 
 def fingerprint(sources: Iterable[Path]) -> str:

@@ -1,20 +1,18 @@
-"""The scripted conversations against a running stack: only where ``CREDIT_STACK_URL`` names one."""
+"""The scripted conversations, on all processes as they run for people."""
 
-import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.bot.run_conversations import run, scripts
 
-STACK = os.environ.get("CREDIT_STACK_URL")
 
-
-@pytest.mark.skipif(STACK is None, reason="CREDIT_STACK_URL names no running stack")
+@pytest.mark.xdist_group("stack")
 @pytest.mark.parametrize("path", scripts(), ids=lambda p: p.stem)
-def test_conversation(path: Path) -> None:
+def test_conversation(stack: SimpleNamespace, path: Path) -> None:
     """People reach their goal, with interruptions and corrections, and nothing is filed by mistake."""
-    run(str(STACK), path)
+    run(stack.url, path)
 
 
 def test_there_are_scripts() -> None:

@@ -1,41 +1,25 @@
 """A real Chromium, and two things to point it at: the real processes, or the real API with a scripted bot."""
 
-import base64
-import os
 import shutil
-import socket
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import uvicorn
-from honcho.environ import parse_procfile
-from httpx2 import ASGITransport, Client, HTTPError
+from httpx2 import ASGITransport
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.chat.bot import BotClient
 from api.chat.chat import Chat
 from api.main import create_app
-from api.settings import ROOT, Settings
-from scripts.local_env import for_process
-from scripts.model import rasa_environment
+from api.settings import Settings
 from tests.flows.scripted_bot import scripted_bot
+from tests.stack import environment, free_port, prepare, wait_for
 
-READY_SECONDS = 180
 WAIT_MS = 15_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 OpenPage = Callable[..., Page]
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -77,29 +61,6 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     assert complaints == []
 
 
-def environment(folder: Path, port: int) -> dict[str, str]:
-    """Variables of a throw-away installation on the date of the demonstration."""
-    return {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "CREDIT_PROFILE": "embedded",
-        "CREDIT_DATABASE_URL": f"sqlite:///{folder / 'credit.db'}",
-        "CREDIT_STORAGE_URL": f"file://{folder / 'files'}",
-        "CREDIT_TODAY": "2026-11-21",
-        "CREDIT_DEMO_PASSWORD": "demo-password-1",
-        "CREDIT_SECRET_KEY": "t" * 40,
-        "CREDIT_FIELD_KEY": base64.b64encode(b"k" * 32).decode(),
-        "CREDIT_API_URL": f"http://127.0.0.1:{port}/api/v1",
-    }
-
-
-def prepare(environ: dict[str, str]) -> None:
-    """Migrate the database and create the demo accounts, as the first start does."""
-    python = str(ROOT / ".venv/bin/python")
-    for command in ([python, "-m", "alembic", "upgrade", "head"], [python, "-m", "api.demo"]):
-        subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
-
-
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
     """The address of the real API whose bot, another process otherwise, follows a script."""
@@ -120,70 +81,3 @@ def portal(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[SimpleNamespace]:
-    """All processes as they run for people: `url`, and `stop(name)` to take one down."""
-    models = sorted((ROOT / "bot" / "models").glob("*.tar.gz"))
-    if not (ROOT / "bot/.venv/bin/rasa").exists() or not models:
-        pytest.skip("机器人环境或训练好的模型不存在，整套流程测试跳过。先运行一次 make serve 或 make train。")
-    folder = tmp_path_factory.mktemp("stack")
-    api, actions, bot = free_port(), free_port(), free_port()
-    environ = environment(folder, api) | {
-        "CREDIT_ACTIONS_PORT": str(actions),
-        "CREDIT_ACTIONS_URL": f"http://127.0.0.1:{actions}",
-        "CREDIT_BOT_URL": f"http://127.0.0.1:{bot}",
-        "BOT_MODEL": str(models[-1]),
-        "BOT_API_TOKEN_OPTION": "",
-        "PORT": str(api),
-    }
-    prepare(environ)
-    procfile = parse_procfile((ROOT / "Procfile").read_text("utf-8")).processes
-    running = {}
-    try:
-        for name in ("bot", "actions", "api"):
-            env = for_process(name, rasa_environment() | environ if name == "bot" else environ)
-            running[name] = start(name, procfile[name].replace("5005", str(bot)), env, folder)
-        url = f"http://127.0.0.1:{api}"
-        wait_for(f"{url}/readyz", running)
-        yield SimpleNamespace(url=url, stop=lambda name: end(running[name]))
-    finally:
-        for process in running.values():
-            end(process)
-
-
-def start(name: str, command: str, env: dict[str, str], folder: Path) -> subprocess.Popen[bytes]:
-    """Start one line of the Procfile with its output in a file of its own."""
-    with (folder / f"{name}.log").open("wb") as log:
-        return subprocess.Popen(["/bin/sh", "-c", command], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """Stop one process, politely at first."""
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def wait_for(url: str, running: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Return when `url` answers 200; fail when a process dies or it takes longer than ``READY_SECONDS``."""
-    pause = threading.Event()
-    last = "no answer"
-    with Client(trust_env=False, timeout=5) as client:
-        for _ in range(READY_SECONDS * 2):
-            dead = [name for name, process in running.items() if process.poll() is not None]
-            assert not dead, f"died while starting: {dead}"
-            try:
-                answer = client.get(url)
-            except HTTPError as error:
-                last = type(error).__name__
-            else:
-                if answer.status_code == 200:
-                    return
-                last = answer.text
-            pause.wait(0.5)
-    pytest.fail(f"{url} not ready: {last}")

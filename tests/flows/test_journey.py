@@ -4,6 +4,7 @@ import io
 import re
 from types import SimpleNamespace
 
+import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
@@ -41,6 +42,7 @@ def press(page: Page, name: str) -> None:
     chat_of(page).get_by_role("button", name=name).first.click()
 
 
+@pytest.mark.xdist_group("stack")
 def test_from_a_question_to_a_case_number(stack: SimpleNamespace, open_page: OpenPage) -> None:
     """Ask, see the clause, sign in, see whether one's own record can be repaired, file, get number and due date."""
     page = open_page(stack.url)
@@ -84,6 +86,7 @@ def test_from_a_question_to_a_case_number(stack: SimpleNamespace, open_page: Ope
     expect(page.get_by_role("row").filter(has_text=number[0])).to_be_visible()
 
 
+@pytest.mark.xdist_group("stack")
 def test_with_the_actions_down_nothing_is_lost(stack: SimpleNamespace, open_page: OpenPage) -> None:
     """Last in this file: the action process stops, and then the bot; the person reads clear sentences."""
     page = open_page(stack.url)
