@@ -23,7 +23,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
@@ -144,20 +144,21 @@ def field_errors(raw: Sequence[Any]) -> list[FieldError]:
     return [FieldError("/" + "/".join(str(part) for part in e["loc"][1:] or e["loc"]), _explain(e)) for e in raw]
 
 
-def problem(request: Request, error: ApiError) -> JSONResponse:
-    """``error`` as an RFC 9457 answer."""
+def problem(request: Request, error: ApiError, *, status: int | None = None) -> JSONResponse:
+    """``error`` as an RFC 9457 answer, with its own status unless another is given."""
+    status = status or error.status
     body: dict[str, Any] = {
         "type": f"about:blank#{error.problem_code}",
         "title": error.title,
-        "status": error.status,
+        "status": status,
         "detail": error.detail,
         "instance": request.url.path,
         "code": error.problem_code,
     }
     if error.errors:
         body["errors"] = [{"pointer": e.pointer, "detail": e.detail} for e in error.errors]
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-    return JSONResponse(body, status_code=error.status, media_type=PROBLEM_JSON, headers=headers)
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(body, status_code=status, media_type=PROBLEM_JSON, headers=headers)
 
 
 _BY_STATUS: dict[int, tuple[type[ApiError], str]] = {
@@ -183,9 +184,7 @@ async def _on_invalid(request: Request, exc: Exception) -> JSONResponse:
 async def _on_http(request: Request, exc: Exception) -> JSONResponse:
     status = cast(HTTPException, exc).status_code
     kind, detail = _BY_STATUS.get(status, (BadRequest, "请求内容无法识别，请检查后重试。"))
-    response = problem(request, kind(detail))
-    response.status_code = status
-    return response
+    return problem(request, kind(detail), status=status)
 
 
 async def _on_overtaken(request: Request, exc: Exception) -> JSONResponse:
@@ -195,7 +194,15 @@ async def _on_overtaken(request: Request, exc: Exception) -> JSONResponse:
     )
 
 
-async def _on_crash(request: Request, exc: Exception) -> JSONResponse:
+async def _on_unreadable(request: Request, exc: Exception) -> JSONResponse:
+    log.info("unreadable", path=request.url.path, reason=type(exc).__name__)
+    return problem(
+        request, BadRequest("内容里有无法识别的字符（例如残缺的表情符号），请删掉后重试。", code="unreadable_text")
+    )
+
+
+def crashed(request: Request, exc: Exception) -> JSONResponse:
+    """The answer to a fault of ours: logged whole, told without details."""
     log.error("unhandled", path=request.url.path, exc_info=exc)
     return problem(request, ApiError("系统出了点问题，您已提交的内容不会丢失。请稍后再试，或联系工作人员。"))
 
@@ -207,4 +214,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(StaleDataError, _on_overtaken)
     app.add_exception_handler(IntegrityError, _on_overtaken)
-    app.add_exception_handler(Exception, _on_crash)
+    app.add_exception_handler(UnicodeEncodeError, _on_unreadable)
+    app.add_exception_handler(DataError, _on_unreadable)

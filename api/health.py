@@ -25,7 +25,7 @@ async def ready(request: Request, database: CurrentDatabase, settings: CurrentSe
     """Database, bot, actions and index are ready; otherwise 503 that says which is not."""
     checks = {
         "database": await run_in_threadpool(_database_answers, database),
-        "bot": await _answers(f"{settings.bot_url}/version"),
+        "bot": await _answers(f"{settings.bot_url}/webhooks/portal/"),
         "actions": await _answers(f"{settings.actions_url}/health"),
         "index": getattr(request.app.state, "desk", None) is not None,
     }

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Header
 from pydantic import BaseModel
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.db import Base
@@ -51,6 +51,9 @@ def once(
     if key is None:
         return action()
     fingerprint = hashlib.sha256(request.encode()).hexdigest()
+    if session.get_bind().dialect.name == "postgresql":
+        # The same key twice at once: the second waits, and finds the first one's answer.
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"{account_id} {key}"})
     kept = session.get(StoredAnswer, (account_id, key))
     if kept is None:
         answer = action()

@@ -10,6 +10,8 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from prometheus_client import Counter, Histogram
 
+from api import errors
+
 REQUEST_ID_HEADER = "X-Request-ID"
 _MAX_ID = 64
 
@@ -64,6 +66,8 @@ async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Re
     try:
         response = await call_next(request)
         status = response.status_code
+    except Exception as fault:  # noqa: BLE001  answered here, so that the connection is not cut for others
+        response = errors.crashed(request, fault)
     finally:
         seconds = time.perf_counter() - started
         route = _route_of(request)

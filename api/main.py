@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api import errors, health, logs, website
+from api import bodies, errors, health, logs, website
+from api.accounts.attempts import Attempts
 from api.accounts.routes import router as accounts
 from api.answers.desk import DeskHolder
 from api.answers.routes import router as answers
@@ -54,8 +55,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="免费：查询能否修复、提交修复申请、跟踪法定时限，每个回答都有条款依据。",
         version="0.1.0",
         lifespan=_lifespan,
+        # The stock pages load scripts from elsewhere; /openapi.json opens in any viewer.
+        docs_url=None,
+        redoc_url=None,
     )
     _equip(app, settings)
+    bodies.install(app, _max_body(settings))
     errors.install(app)
     logs.install(app)
     for feature in FEATURES:
@@ -63,6 +68,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     website.install(app)
     return app
+
+
+def _max_body(settings: Settings) -> int:
+    """Bytes: a file, and the form around it."""
+    return settings.max_upload_bytes + 1024 * 1024
 
 
 def _equip(app: FastAPI, settings: Settings) -> None:
@@ -76,6 +86,7 @@ def _equip(app: FastAPI, settings: Settings) -> None:
     state.library = load_library(settings.knowledge_dir)
     # answers may not import library (import order), so the way to the published originals is handed in here.
     state.desk = DeskHolder(state.library, published_originals)
+    state.attempts = Attempts(settings)
     state.chat = Chat(settings, state.database, state.cipher, state.clock)
 
 

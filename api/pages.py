@@ -14,6 +14,7 @@ from api.errors import FieldError, InvalidInput
 
 T = TypeVar("T")
 MAX_LIMIT = 200
+_MAX_OFFSET = 2**31
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ def _cursor(offset: int) -> str:
 
 def _offset(cursor: str) -> int:
     try:
-        return int(base64.urlsafe_b64decode(cursor.encode()).decode().removeprefix("o"))
+        offset = int(base64.urlsafe_b64decode(cursor.encode()).decode().removeprefix("o"))
     except (ValueError, binascii.Error):
+        offset = -1
+    if not 0 <= offset <= _MAX_OFFSET:
         wrong = FieldError("/cursor", "请使用上一页返回的 next，不要修改。")
-        raise InvalidInput("翻页标记无效。", [wrong]) from None
+        raise InvalidInput("翻页标记无效。", [wrong])
+    return offset

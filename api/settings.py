@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 _FIELD_KEY_BYTES = 32
+_TOKEN_LENGTH = 16
 
 
 class Settings(BaseSettings):
@@ -20,7 +21,7 @@ class Settings(BaseSettings):
     demonstration setting meets the production profile.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CREDIT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="CREDIT_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     profile: Literal["embedded", "production"] = "embedded"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'credit.db'}"
@@ -57,8 +58,8 @@ class Settings(BaseSettings):
             raise ValueError("CREDIT_RATE_LIMITS=off 只用于测量，正式环境（production）不能设置。")
         if self.demo_password is not None:
             raise ValueError("CREDIT_DEMO_PASSWORD 只用于演示，正式环境（production）不能设置。")
-        if self.bot_token is None:
-            raise ValueError("正式环境（production）必须设置 CREDIT_BOT_TOKEN。")
+        if self.bot_token is None or len(self.bot_token.get_secret_value()) < _TOKEN_LENGTH:
+            raise ValueError("正式环境（production）必须设置 CREDIT_BOT_TOKEN，至少 16 个字符。")
 
     def field_key_bytes(self) -> bytes:
         """The field-encryption key, decoded."""

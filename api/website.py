@@ -21,6 +21,9 @@ async def _add_headers(request: Request, call_next: Callable[[Request], Awaitabl
     response = await call_next(request)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.url.path.startswith("/api/"):
+        # Personal answers are kept neither by browsers nor by anything in between.
+        response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

@@ -67,7 +67,8 @@ def _train(wanted: Path) -> None:
     command += ["--data", *data_folders(), "--out", str(workshop), "--fixed-model-name", "model"]
     run(command, env=rasa_environment(), remedy="请检查 bot/domain、bot/rules 和 nlu_data 里最近的改动。")
     MODELS.mkdir(parents=True, exist_ok=True)
-    for old in MODELS.glob("*.tar.gz"):
+    # The newest old one stays: a bot that runs with it may be started again by its supervisor.
+    for old in sorted(MODELS.glob("*.tar.gz"), key=lambda model: model.stat().st_mtime)[:-1]:
         old.unlink()
     (workshop / "model.tar.gz").replace(wanted)
     shutil.rmtree(workshop)

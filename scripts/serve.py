@@ -25,6 +25,8 @@ def main() -> None:
 
 def prepare_database(environ: dict[str, str]) -> None:
     """Bring the database to the newest schema; in the embedded profile create the demo accounts once."""
+    # The record and people's papers are for the owner of this installation only, also on a shared machine.
+    os.umask(0o077)
     with step("准备数据库"):
         run([str(ROOT / ".venv/bin/alembic"), "upgrade", "head"], env=environ, remedy="数据库没有升级，数据没有改动。")
     if environ.get("CREDIT_PROFILE") != "production":

@@ -7,14 +7,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
 from api.accounts import service, tokens
+from api.accounts.attempts import CurrentAttempts
 from api.accounts.models import Account
 from api.accounts.schemas import AccountIn, AccountOut, DemoSignIn, SignIn, Token, WhoAmI
-from api.accounts.viewer import SESSION_COOKIE, CurrentViewer, MaybeViewer
+from api.accounts.viewer import SESSION_COOKIE, CurrentViewer, MaybeViewer, refuse_cross_site
 from api.audit import service as audit
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
-from api.db import ReadSession, WriteSession
-from api.errors import NotAllowed, NotFound
+from api.db import CurrentDatabase, ReadSession, WriteSession
+from api.errors import NotFound
 from api.settings import CurrentSettings, Settings
 
 router = APIRouter(tags=["登录与账号"])
@@ -23,39 +24,43 @@ router = APIRouter(tags=["登录与账号"])
 @router.post("/auth/token", summary="换取程序访问凭证（OAuth2 密码方式）")
 def issue_token(
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
+    request: Request,
     session: ReadSession,
     settings: CurrentSettings,
     clock: CurrentClock,
+    attempts: CurrentAttempts,
 ) -> Token:
     """A bearer token for programs."""
+    attempts.count(request, form.username)
     account = service.sign_in(session, form.username, form.password)
     lifetime = dt.timedelta(minutes=settings.token_minutes)
     token = tokens.issue(settings, tokens.Claims(account.id, "access"), now=clock.now(), lifetime=lifetime)
     return Token(access_token=token, expires_in=int(lifetime.total_seconds()), roles=account.roles)
 
 
-@router.post("/auth/session", summary="浏览器登录")
+@router.post("/auth/session", summary="浏览器登录", dependencies=[Depends(refuse_cross_site)])
 def open_session(
     body: SignIn,
     request: Request,
     response: Response,
-    session: WriteSession,
+    database: CurrentDatabase,
     settings: CurrentSettings,
     clock: CurrentClock,
     cipher: CurrentCipher,
+    attempts: CurrentAttempts,
 ) -> AccountOut:
     """Sign a browser in with an HttpOnly cookie."""
-    account = service.sign_in(session, body.username, body.password)
-    _set_cookie(
-        request,
-        response,
-        service.open_browser_session(session, account, now=clock.now(), hours=settings.session_hours),
-        settings,
-    )
+    attempts.count(request, body.username)
+    # Checking a password takes long on purpose, so it must not hold the write lock.
+    with database.read() as session:
+        account = service.sign_in(session, body.username, body.password)
+    with database.write() as session:
+        token = service.open_browser_session(session, account, now=clock.now(), hours=settings.session_hours)
+    _set_cookie(request, response, token, settings)
     return service.shown(account, cipher, own=True)
 
 
-@router.post("/auth/demo", summary="以演示账号登录（仅演示环境）")
+@router.post("/auth/demo", summary="以演示账号登录（仅演示环境）", dependencies=[Depends(refuse_cross_site)])
 def open_demo_session(
     body: DemoSignIn,
     request: Request,
@@ -69,16 +74,12 @@ def open_demo_session(
     account = service.get_by_username(session, body.who) if settings.profile == "embedded" else None
     if account is None:
         raise NotFound("这里没有演示账号。请用自己的账号登录。")
-    _set_cookie(
-        request,
-        response,
-        service.open_browser_session(session, account, now=clock.now(), hours=settings.session_hours),
-        settings,
-    )
+    token = service.open_browser_session(session, account, now=clock.now(), hours=settings.session_hours)
+    _set_cookie(request, response, token, settings)
     return service.shown(account, cipher, own=True)
 
 
-@router.delete("/auth/session", status_code=204, summary="退出登录")
+@router.delete("/auth/session", status_code=204, summary="退出登录", dependencies=[Depends(refuse_cross_site)])
 def close_session(request: Request, response: Response, session: WriteSession) -> None:
     """Sign this browser out; calling it twice does no harm."""
     cookie = request.cookies.get(SESSION_COOKIE)
@@ -102,10 +103,8 @@ def who_am_i(viewer: MaybeViewer, session: ReadSession, settings: CurrentSetting
 def create_account(
     body: AccountIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock, cipher: CurrentCipher
 ) -> AccountOut:
-    """Staff give away no role they do not hold themselves; an administrator may give any."""
-    if not viewer.has("admin") and not (viewer.is_staff and set(body.roles) <= viewer.roles | {"subject"}):
-        raise NotAllowed("只能新建信用主体账号，或角色不超出您自己权限的工作人员账号。")
-    account = service.create_account(session, cipher, body, now=clock.now())
+    """Staff give away no role and no region that they do not have themselves; an administrator may give any."""
+    account = service.create_account_by(session, cipher, viewer, body, now=clock.now())
     audit.record(session, viewer.account_id, "account:staff:created", account.id, now=clock.now())
     return service.shown(account, cipher, own=False)
 

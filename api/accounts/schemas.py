@@ -45,15 +45,17 @@ class AccountIn(BaseModel):
     username: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.@-]{3,64}$")]
     password: Annotated[str, StringConstraints(min_length=8, max_length=200)]
     roles: Annotated[list[Role], Field(min_length=1)]
-    region: Annotated[str, StringConstraints(pattern=r"^\d{6}$")] | None = None
+    region: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] | None = None
     subject: SubjectIn | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if "subject" in self.roles and self.subject is None:
             raise ValueError("角色为 subject（信用主体）的账号，需要在 subject 中填写名称和代码。")
-        if "subject" in self.roles and len(set(self.roles)) > 1:
-            raise ValueError("办事主体账号不能同时是工作人员账号。")
+        if len(set(self.roles)) > 1 and "subject" in self.roles:
+            raise ValueError("信用主体账号不能同时是工作人员账号。")
+        if "subject" not in self.roles and self.subject is not None:
+            raise ValueError("工作人员账号不能代表信用主体，请去掉 subject，或另建信用主体账号。")
         return self
 
 

@@ -57,11 +57,13 @@ def read(settings: Settings, token: str, *, now: dt.datetime) -> Claims:
         body = jwt.decode(token, _key(settings), algorithms=[_ALGORITHM]).claims
     except (JoseError, ValueError):
         raise NotSignedIn("登录凭证无效，请重新登录。") from None
-    if body.get("iss") != _ISSUER or body.get("use") not in ("access", "on_behalf_of"):
+    expires, account_id = body.get("exp"), body.get("sub")
+    known = body.get("iss") == _ISSUER and body.get("use") in ("access", "on_behalf_of")
+    if not known or not isinstance(expires, int) or not isinstance(account_id, str):
         raise NotSignedIn("登录凭证无效，请重新登录。")
-    if int(body["exp"]) <= now.timestamp():
+    if expires <= now.timestamp():
         raise NotSignedIn("登录已过期，请重新登录。", code="sign_in_expired")
-    return Claims(str(body["sub"]), body["use"], body.get("conversation"))
+    return Claims(account_id, body["use"], body.get("conversation"))
 
 
 def _key(settings: Settings) -> OctKey:

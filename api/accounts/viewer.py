@@ -14,6 +14,7 @@ from api.errors import NotAllowed, NotSignedIn
 from api.settings import CurrentSettings
 
 SESSION_COOKIE = "credit_session"
+IN_CONVERSATION = ("/policies", "/records", "/assessments", "/cases", "/reports", "/deadlines", "/notifications")
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -27,6 +28,7 @@ class Viewer:
     subject_id: str | None
     region: str | None
     conversation_id: str | None = None
+    """Set where the bot acts for a chatting person: such a viewer only does what a conversation needs."""
 
     def has(self, role: str) -> bool:
         """Whether the viewer holds ``role``."""
@@ -52,12 +54,14 @@ def maybe_viewer(
         if scheme.lower() != "bearer":
             raise NotSignedIn("只支持 Bearer 登录凭证。")
         claims = tokens.read(settings, token, now=clock.now())
+        if claims.use == "on_behalf_of":
+            _refuse_beyond_conversation(request)
         with database.read() as session:
             return _as_viewer(service.get_account(session, claims.account_id), claims.conversation_id)
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return None
-    _refuse_cross_site(request)
+    refuse_cross_site(request)
     with database.read() as session:
         account = service.account_of_cookie(session, cookie, now=clock.now())
         return _as_viewer(account) if account else None
@@ -81,7 +85,14 @@ def _as_viewer(account: Account, conversation_id: str | None = None) -> Viewer:
     )
 
 
-def _refuse_cross_site(request: Request) -> None:
+def _refuse_beyond_conversation(request: Request) -> None:
+    """The bot is never trusted: with a person's token it reaches what a conversation needs, and nothing else."""
+    path = request.url.path.removeprefix("/api/v1")
+    if not any(path == part or path.startswith(f"{part}/") for part in IN_CONVERSATION):
+        raise NotAllowed("这项操作不能在对话里进行，请在门户页面上操作。", code="not_in_conversation")
+
+
+def refuse_cross_site(request: Request) -> None:
     """A cookie is sent along by the browser unasked, so another site's page may not write with it."""
     if request.method not in _SAFE_METHODS and request.headers.get("sec-fetch-site", "none") not in (
         "same-origin",

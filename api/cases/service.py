@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
 from api.assessments import service as assessments
 from api.audit import service as audit
@@ -31,7 +32,7 @@ def visible(viewer: Viewer) -> Select[Case]:
     if not viewer.is_staff:
         return query.where(Case.subject_id == (viewer.subject_id or ""))
     query = query.where(Case.submitted_at.is_not(None))
-    prefix = records.region_prefix(viewer.region)
+    prefix = accounts.region_prefix(viewer.region)
     return query.where(Case.region.startswith(prefix)) if prefix else query
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import unicodedata
 from typing import Literal
 
 from docx import Document
@@ -14,6 +15,7 @@ from api.cases.commitment import TEXT
 from api.cases.models import Case, CaseDeadline
 from api.clock import CHINA
 from api.errors import Conflict
+from api.materials.checks import UNPRINTABLE
 
 LetterKind = Literal["commitment", "receipt"]
 _FONT = "FangSong"
@@ -82,9 +84,14 @@ def _blank() -> DocumentObject:
 def _title(document: DocumentObject, text: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(_printable(text))
     run.bold, run.font.size = True, Pt(20)
 
 
 def _line(document: DocumentObject, text: str) -> None:
-    document.add_paragraph(text)
+    document.add_paragraph(_printable(text))
+
+
+def _printable(text: str) -> str:
+    """Without control characters and the like: a letter cannot hold them, and nobody can read them."""
+    return "".join(c for c in text if unicodedata.category(c) not in UNPRINTABLE)

@@ -15,6 +15,8 @@ from api.errors import InvalidInput, TooLarge, UnsupportedType
 
 MAX_PAGES = 100
 _MAX_PIXELS = 80_000_000
+UNPRINTABLE = ("Cc", "Cf", "Cn", "Co", "Cs")
+"""Unicode categories that nobody can read: controls, text direction, unassigned, private, halves of characters."""
 _MEGABYTE = 1024 * 1024
 _ACCEPTED = "请上传 PDF、JPG 或 PNG 文件"
 _IMAGE_SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff")
@@ -50,7 +52,8 @@ def check(filename: str | None, content: bytes, *, max_bytes: int) -> Checked:
 def safe_name(filename: str | None) -> str:
     """The last part of the name without control characters, 100 characters at most."""
     last = PurePath((filename or "").replace("\\", "/")).name
-    clean = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "", unicodedata.normalize("NFC", last)).strip()
+    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in UNPRINTABLE)
+    clean = re.sub(r"[<>:\"|?*]", "", kept).strip()
     return clean[-100:] or "未命名文件"
 
 
@@ -84,7 +87,7 @@ def _check_image(content: bytes) -> str:
         if content.startswith(_IMAGE_SIGNATURES):
             raise _damaged_image() from None
         raise UnsupportedType(f"这是{_guess(content)}文件，不能作为材料。{_ACCEPTED}。", code="file_type") from None
-    except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _damaged_image() from None
     return kind
 

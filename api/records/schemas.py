@@ -44,7 +44,7 @@ class RecordBase(BaseModel):
     authority: ShortText
     authority_code: Annotated[str, StringConstraints(max_length=18)] | None = None
     authority_field: Field_ = "other"
-    region: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    region: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
     violation: Annotated[str, StringConstraints(max_length=4000)] | None = None
     basis: Annotated[str, StringConstraints(max_length=4000)] | None = None
     penalties: list[Penalty] = []

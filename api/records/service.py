@@ -9,7 +9,7 @@ from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
 from api.audit import service as audit
 from api.crypto import FieldCipher
-from api.errors import InvalidInput, NotFound
+from api.errors import InvalidInput, NotAllowed, NotFound
 from api.pages import Page, Paging, fetch
 from api.records.models import Record
 from api.records.schemas import RecordIn, RecordOut
@@ -20,15 +20,8 @@ def visible(viewer: Viewer) -> Select[Record]:
     query = select(Record)
     if not viewer.is_staff:
         return query.where(Record.subject_id == (viewer.subject_id or ""))
-    prefix = region_prefix(viewer.region)
+    prefix = accounts.region_prefix(viewer.region)
     return query.where(Record.region.startswith(prefix)) if prefix else query
-
-
-def region_prefix(region: str | None) -> str:
-    """What the codes of a region and of everything below it begin with: ``320000`` → ``32``."""
-    if not region:
-        return ""
-    return region.rstrip("0") if len(region.rstrip("0")) % 2 == 0 else region.rstrip("0") + "0"
 
 
 def get_record(session: Session, viewer: Viewer, record_id: str) -> Record:
@@ -70,6 +63,8 @@ def list_of_subject(
 
 def create_record(session: Session, viewer: Viewer, cipher: FieldCipher, data: RecordIn, *, now: dt.datetime) -> Record:
     """Add a record; the same decision for the same subject is refused, with the way to mend it."""
+    if not data.region.startswith(accounts.region_prefix(viewer.region)):
+        raise NotAllowed("只能录入本地区及下级地区的记录。")
     subject = accounts.ensure_subject(session, cipher, data.subject)
     same = select(func.count()).where(Record.subject_id == subject.id, Record.document_number == data.document_number)
     if session.scalar(same):

@@ -17,6 +17,7 @@ class Report(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(16))
+    region: Mapped[str | None] = mapped_column(String(6))
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     text_sealed: Mapped[str] = mapped_column(Text)
     contact_sealed: Mapped[str | None] = mapped_column(Text)

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
 from api.audit import service as audit
 from api.crypto import FieldCipher
@@ -23,6 +24,7 @@ def create(
     report = Report(
         number=next_number(session, _PREFIXES[data.kind], today),
         kind=data.kind,
+        region=viewer.region,
         account_id=viewer.account_id,
         text_sealed=cipher.seal(data.text).ciphertext,
         contact_sealed=cipher.seal(data.contact).ciphertext if data.contact else None,
@@ -35,10 +37,13 @@ def create(
 
 
 def list_reports(session: Session, viewer: Viewer, paging: Paging) -> Page[Report]:
-    """Own ones; staff see all, newest first."""
+    """Own ones; staff see those of their region and below, newest first."""
     query = select(Report)
+    prefix = accounts.region_prefix(viewer.region)
     if not viewer.is_staff:
         query = query.where(Report.account_id == viewer.account_id)
+    elif prefix:
+        query = query.where(Report.region.startswith(prefix))
     return fetch(session, query, paging, order=(Report.created_at.desc(), Report.id))
 
 

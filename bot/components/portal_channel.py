@@ -19,6 +19,8 @@ from sanic.response import HTTPResponse
 from .pooled_endpoint import failures_of_this_turn, pool_action_calls
 
 logger = logging.getLogger(__name__)
+TOKEN_HEADER = "X-Bot-Token"  # noqa: S105 -- the name of a header, not a secret
+_OPEN_PATHS = ("/", "/version", "/status", "/model/parse")
 _NO_INTENT = {"name": None, "confidence": 0.0}
 
 
@@ -46,7 +48,7 @@ class PortalInput(InputChannel):
     """`POST /webhooks/portal/webhook {sender, message, metadata}` -> `{messages: [...], intent}`."""
 
     def __init__(self, token: str = "") -> None:
-        """`token`: what callers must give as `?token=`; empty means none is asked for (the port is local only)."""
+        """`token`: what callers must give in `X-Bot-Token`; empty means none is asked for (the port is local only)."""
         self._token = token
 
     @classmethod
@@ -63,13 +65,19 @@ class PortalInput(InputChannel):
         """The routes of the channel."""
         routes = Blueprint("portal_webhook", __name__)
 
+        @routes.listener("before_server_start")
+        async def guard(app: Any, loop: Any = None) -> None:
+            app.register_middleware(self._refuse_what_is_not_needed, "request")
+
         @routes.listener("after_server_start")
         async def prepare(app: Any, loop: Any = None) -> None:
             pool_action_calls(app.ctx.agent)
 
         @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+            agent = request.app.ctx.agent
+            ready = agent is not None and agent.is_ready()
+            return response.json({"ready": ready}, status=200 if ready else 503)
 
         @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
@@ -80,8 +88,21 @@ class PortalInput(InputChannel):
         return routes
 
     def _allowed(self, request: Request) -> bool:
-        given = request.args.get("token") or ""
+        # A header, because addresses are written to logs.
+        given = request.headers.get(TOKEN_HEADER, "")
         return not self._token or hmac.compare_digest(given.encode(), self._token.encode())
+
+    async def _refuse_what_is_not_needed(self, request: Request) -> HTTPResponse | None:
+        """Trackers hold what people said, and models can be swapped: closed to all but who has the token.
+
+        Parsing and the channels stay open to programs of this machine, but not to web pages opened on it.
+        """
+        open_to_programs = request.path in _OPEN_PATHS or request.path.startswith("/webhooks/")
+        if self._token and self._allowed(request):
+            return None
+        if not open_to_programs or "origin" in request.headers:
+            return response.json({"code": "not_allowed", "detail": "这个地址不对外开放。"}, status=403)
+        return None
 
 
 async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:

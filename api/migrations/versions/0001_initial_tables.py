@@ -323,6 +323,7 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('number', sa.String(length=20), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('region', sa.String(length=6), nullable=True),
     sa.Column('account_id', sa.String(length=36), nullable=False),
     sa.Column('text_sealed', sa.Text(), nullable=False),
     sa.Column('contact_sealed', sa.Text(), nullable=True),

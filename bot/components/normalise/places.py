@@ -51,6 +51,8 @@ AUTHORITY = re.compile("|".join(sorted(map(re.escape, SHORT_NAMES), key=len, rev
 _NAMELESS = ("市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 #: City names that without 市 are ordinary words.
 _ORDINARY_WORDS = ("合作", "东方")
+#: Province, prefecture and county in full stay well below this.
+_LONGEST_TEXT = 40
 _SUFFIX = re.compile("(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|地区|省|市|区|县|盟|旗)$")
 
 
@@ -66,12 +68,20 @@ def normal_region(text: str) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
+@functools.lru_cache(maxsize=1024)
 def _codes(text: str) -> tuple[str, ...]:
+    """Codes of a place, or of a place inside another; only what ends in a place is looked at further.
+
+    Anybody may send a thousand place names in a row, so each piece is worked out once and long texts not at all.
+    """
     known = regions().get(text, ())
-    if known:
+    if known or len(text) > _LONGEST_TEXT:
         return known
     for cut in range(len(text) - 2, 1, -1):
-        outer, inner = _codes(text[:cut]), regions().get(text[cut:], ())
+        inner = regions().get(text[cut:], ())
+        if not inner:
+            continue
+        outer = _codes(text[:cut])
         inside = tuple(code for code in inner if any(code.startswith(_stem(upper)) for upper in outer))
         if inside:
             return inside

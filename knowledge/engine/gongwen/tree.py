@@ -45,7 +45,7 @@ class TreeBuilder:
         self.roots: list[Node] = []
         self.warnings: list[ParseWarning] = []
         self._open: list[Node] = []
-        self._locators: set[str] = set()
+        self._locators: dict[str, int] = {}
         self._last: dict[Level, int] = {}
         self._half_width: list[str] = []
 
@@ -160,13 +160,11 @@ class TreeBuilder:
         self._open.append(node)
 
     def _unique(self, locator: str) -> str:
-        name, count = locator, 1
-        while name in self._locators:
-            count += 1
-            name = f"{locator}#{count}"
+        count = self._locators.get(locator, 0) + 1
+        self._locators[locator] = count
+        name = locator if count == 1 else f"{locator}#{count}"
         if name != locator:
             self._warn("duplicate_locator", name, f"“{locator}”在文中出现不止一次，后一处记为“{name}”。")
-        self._locators.add(name)
         return name
 
     def _warn_all(self, paragraph: Paragraph) -> None:

@@ -1,6 +1,7 @@
 """Signing in, tokens, cookies, and who may create accounts."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 from api.accounts import service, tokens
 from api.accounts.codes import normalise_code
 from api.errors import NotSignedIn
+from tests.api.conftest import BUSINESS_CODE
 
 Headers = dict[str, str]
 NEW = {
@@ -88,7 +90,8 @@ def test_a_subject_cannot_create_accounts(client: TestClient, business: Headers)
 def test_taken_username_is_a_conflict(client: TestClient, staff: Headers) -> None:
     """The second account of a name is refused with the reason."""
     client.post("/api/v1/accounts", json=NEW, headers=staff)
-    again = client.post("/api/v1/accounts", json=NEW, headers=staff)
+    other = NEW | {"subject": {"kind": "business", "name": "示例货运有限公司", "code": "91320281MA7DEMQ708"}}
+    again = client.post("/api/v1/accounts", json=other, headers=staff)
     assert (again.status_code, again.json()["code"]) == (409, "username_taken")
 
 
@@ -135,3 +138,41 @@ def test_demo_sign_in_does_not_exist_in_production(client: TestClient, app: Fast
     """One-click sign-in is for demonstrations only."""
     app.state.settings = app.state.settings.model_copy(update={"profile": "production"})
     assert client.post("/api/v1/auth/demo", json={"who": "demo-business"}).status_code == 404
+
+
+def test_a_regional_clerk_creates_accounts_of_the_region_only(
+    client: TestClient, add_account: Callable[..., None], sign_in: Callable[[str], Headers]
+) -> None:
+    """Nobody widens their own view by making a second account."""
+    add_account("clerk-gan", ["clerk"], region="360000")
+    clerk = sign_in("clerk-gan")
+    colleague = {"username": "other", "password": "long-enough-1", "roles": ["clerk"]}
+    assert client.post("/api/v1/accounts", json=colleague | {"region": "320000"}, headers=clerk).status_code == 403
+    assert client.post("/api/v1/accounts", json=colleague | {"region": "000000"}, headers=clerk).status_code == 403
+    assert client.post("/api/v1/accounts", json=colleague, headers=clerk).json()["region"] == "360000"
+
+
+def test_nobody_joins_a_subject_that_has_an_account(client: TestClient, staff: Headers, business: Headers) -> None:
+    """A clerk cannot log in as somebody's company, nor rename it on the way."""
+    taken = NEW | {"subject": {"kind": "business", "name": "被改名公司", "code": BUSINESS_CODE}}
+    answer = client.post("/api/v1/accounts", json=taken, headers=staff)
+    assert (answer.status_code, answer.json()["code"]) == (409, "subject_has_account")
+    assert client.get("/api/v1/auth/me", headers=business).json()["account"]["subject"]["name"] == "示例建材有限公司"
+
+
+def test_the_bots_token_opens_conversations_only(client: TestClient, app: FastAPI, staff: Headers) -> None:
+    """Whoever got hold of the token of a chat message cannot make accounts with it."""
+    account_id = client.get("/api/v1/auth/me", headers=staff).json()["account"]["id"]
+    token = tokens.issue_on_behalf_of(app.state.settings, account_id, "talk", now=app.state.clock.now())
+    bot = {"Authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/cases", headers=bot).status_code == 200
+    refused = client.post("/api/v1/accounts", json=NEW, headers=bot)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_in_conversation")
+
+
+def test_guessing_passwords_is_slowed_down(client: TestClient, business: Headers) -> None:
+    """After ten tries in a minute the name is closed for a while, and says so."""
+    wrong = {"username": "biz", "password": "wrong"}
+    codes = [client.post("/api/v1/auth/session", json=wrong).status_code for _ in range(11)]
+    assert codes[0] == 401
+    assert codes[-1] == 429

@@ -47,8 +47,9 @@ def test_a_signed_in_message_carries_a_token_for_its_writer(
     """The action acts with the token of whoever wrote, and the token opens that person's account."""
     say(client, "我的记录", business)
     token = bot.seen[0]["metadata"]["token"]
-    me = client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {token}"}).json()
-    assert me["account"]["username"] == "biz"
+    asked = {"kind": "callback", "text": "请联系我"}
+    assert client.post("/api/v1/reports", json=asked, headers={"Authorization": f"Bearer {token}"}).status_code == 201
+    assert client.get("/api/v1/reports", headers=business).json()["total"] == 1
 
 
 @pytest.mark.parametrize("words", ["", "   \n"])

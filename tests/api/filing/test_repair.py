@@ -265,3 +265,12 @@ def test_the_receipt_arrives_as_a_message_exactly_once(
     assert draft in messages["items"][0]["text"]
     with app.state.database.read() as session:
         assert audit.first_broken(session) is None
+
+
+def test_a_receipt_is_written_whatever_was_typed(client: TestClient, business: Headers, draft: str) -> None:
+    """Control characters in a name do not cost anybody their receipt."""
+    sent = {"data": {"material": "proof_of_performance"}, "files": {"file": ("p\uffff\u202e.png", png())}}
+    assert client.post(f"/api/v1/cases/{draft}/materials", **sent, headers=business).status_code == 201
+    signed = {"commitment": {"accepted": True, "signed_by": "示例\u0001某甲"}}
+    receipt = submit(client, draft, business, signed).json()["receipt_url"]
+    assert client.get(receipt, headers=business).status_code == 200

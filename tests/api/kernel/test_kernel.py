@@ -90,16 +90,17 @@ def test_metrics_use_route_templates(client: TestClient) -> None:
     [
         ({"secret_key": "short"}, "CREDIT_SECRET_KEY"),
         ({"field_key": "YQ=="}, "CREDIT_FIELD_KEY"),
-        ({"profile": "production", "bot_token": "b", "today": TODAY}, "CREDIT_TODAY"),
-        ({"profile": "production", "bot_token": "b", "rate_limits": "off"}, "CREDIT_RATE_LIMITS"),
-        ({"profile": "production", "bot_token": "b", "demo_password": "x"}, "CREDIT_DEMO_PASSWORD"),
+        ({"profile": "production", "bot_token": "b" * 16, "today": TODAY}, "CREDIT_TODAY"),
+        ({"profile": "production", "bot_token": "b" * 16, "rate_limits": "off"}, "CREDIT_RATE_LIMITS"),
+        ({"profile": "production", "bot_token": "b" * 16, "demo_password": "x"}, "CREDIT_DEMO_PASSWORD"),
         ({"profile": "production"}, "CREDIT_BOT_TOKEN"),
     ],
 )
 def test_unsafe_settings_stop_the_start(changes: dict[str, Any], words: str) -> None:
     """Production does not start with a weak secret or a demonstration setting."""
-    with pytest.raises(ValidationError, match=words):
+    with pytest.raises(ValidationError, match=words) as caught:
         _settings(**changes)
+    assert KEY not in str(caught.value)
 
 
 def test_missing_secret_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +181,30 @@ def test_a_broken_cursor_is_a_clear_error(client: TestClient, business: dict[str
     answer = client.get("/api/v1/cases?cursor=%00zz", headers=business)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/cursor"
+
+
+@pytest.mark.parametrize("offset", ["o-5", "o99999999999999999999999", "x"])
+def test_a_forged_cursor_is_a_clear_error(client: TestClient, business: dict[str, str], offset: str) -> None:
+    """A made-up page marker is refused like a broken one."""
+    cursor = base64.urlsafe_b64encode(offset.encode()).decode()
+    assert client.get("/api/v1/cases", params={"cursor": cursor}, headers=business).status_code == 422
+
+
+def test_half_characters_are_a_clear_error(client: TestClient, business: dict[str, str]) -> None:
+    """A torn emoji in a text gets a sentence, not a crash."""
+    body = '{"kind": "callback", "text": "\\ud800"}'
+    headers = business | {"Content-Type": "application/json"}
+    answer = client.post("/api/v1/reports", content=body, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_huge_body_is_refused(client: TestClient) -> None:
+    """Nobody fills the memory with one request."""
+    declared = client.post("/api/v1/auth/session", content=b"x" * (12 * 1024 * 1024))
+    assert (declared.status_code, declared.json()["code"]) == (413, "too_large")
+    chunked = client.post("/api/v1/auth/session", content=(b"x" * 1024 * 1024 for _ in range(12)))
+    assert chunked.status_code in (400, 413)
 
 
 def test_lists_page_through(client: TestClient, business: dict[str, str], sign_in: Callable[[str], Any]) -> None:

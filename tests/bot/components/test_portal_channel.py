@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sanic import Sanic
+from sanic.compat import Header
 from sanic.request import Request
 
 from bot.components.pooled_endpoint import PooledEndpoint, failures_of_this_turn
@@ -50,27 +51,28 @@ async def hello(message: Any) -> None:
     await message.output_channel.send_response(message.sender_id, said)
 
 
-async def call(app: Sanic, query: str, body: Any) -> tuple[int, Any]:
+async def call(app: Sanic, token: str, body: Any) -> tuple[int, Any]:
     """POST to the webhook through the router, without a network."""
-    raw = Request(f"/webhooks/portal/webhook{query}".encode(), {}, "1.1", "POST", None, app)
+    headers = Header({"X-Bot-Token": token} if token else {})
+    raw = Request(b"/webhooks/portal/webhook", headers, "1.1", "POST", None, app)
     raw.parsed_json, raw.body = body, b"{}"
     _, handler, arguments = app.router.get("/webhooks/portal/webhook", "POST", None)
     answer = await handler(raw, **arguments)
     return answer.status, json.loads(answer.body)
 
 
-@pytest.mark.parametrize("query", ["", "?token=wrong"])
-def test_a_stranger_is_refused(query: str) -> None:
+@pytest.mark.parametrize("token", ["", "wrong"])
+def test_a_stranger_is_refused(token: str) -> None:
     """Without the token nothing reaches the dialogue."""
     app, agent = serve("secret", hello)
-    status, _ = asyncio.run(call(app, query, {"sender": "a", "message": "你好"}))
+    status, _ = asyncio.run(call(app, token, {"sender": "a", "message": "你好"}))
     assert (status, agent.processor.parses) == (401, 0)
 
 
 def test_one_dict_an_utterance_and_the_intent_of_one_parse() -> None:
     """Text, buttons and custom part stay together, and the message is parsed once."""
     app, agent = serve("secret", hello)
-    status, body = asyncio.run(call(app, "?token=secret", {"sender": "a", "message": "你好"}))
+    status, body = asyncio.run(call(app, "secret", {"sender": "a", "message": "你好"}))
     assert status == 200
     assert body == {
         "messages": [{"text": "您好", "buttons": [{"title": "甲", "payload": "/a"}], "custom": {"cards": []}}],
