@@ -82,7 +82,9 @@ def repeat(library: Library, cipher: FieldCipher, stored: StoredAssessment) -> A
 def in_words(assessment: Assessment) -> str:
     """Why, in one or two sentences: what stands in the way first, then where to go."""
     standing_in_the_way = [reason.text for reason in assessment.reasons if reason.satisfied is False]
-    texts = standing_in_the_way or [reason.text for reason in assessment.reasons if reason.satisfied]
+    open_first = assessment.outcome is Outcome.NEEDS_PERSON and assessment.reasons[0].satisfied is None
+    holding = [reason.text for reason in assessment.reasons if reason.satisfied]
+    texts = [assessment.reasons[0].text] if open_first else standing_in_the_way or holding
     questions = [question.text for question in assessment.questions[:1]]
     first_day = assessment.earliest_on if assessment.outcome is Outcome.REPAIRABLE_LATER else None
     when = [f"最早{first_day.isoformat()}可以申请。"] if first_day else []

@@ -25,6 +25,7 @@ from knowledge.engine.vocabulary import (
 
 Step = Callable[[Case], Assessment | None]
 JIANGSU = "32"
+PUBLIC_ORDER_LAW = "治安管理处罚法"
 CLOSED = {
     RecordStatus.REPAIRED: ("objection.repaired", Ground.OVER_PUBLICATION),
     RecordStatus.WITHDRAWN: ("objection.withdrawn", Ground.REVOKED_BASIS),
@@ -41,27 +42,41 @@ def assess(
     Source: 36号 and 22号 in general, 107号 in market regulation; 49号 and 行政处罚法 for what is no repair.
     """
     case = Case(library, record, subject, facts, as_of)
-    for step in STEPS:
-        answer = step(case)
-        if answer:
-            return answer
-    return assess_repair(case)
+    found = next((answer for step in STEPS if (answer := step(case))), None)
+    return _by_law_of_the_day(case, found or assess_repair(case))
+
+
+def _by_law_of_the_day(case: Case, answer: Assessment) -> Assessment:
+    """The answer without sentences that were not law yet; a person looks where the outcome stood on one.
+
+    A caution that was no law on that day falls away, a condition that was none may not decide.
+    """
+    kept = tuple(reason for reason in answer.reasons if reason.citations)
+    decided = any(reason.satisfied is not None for reason in answer.reasons if not reason.citations)
+    if kept and not decided:
+        return answer.model_copy(update={"reasons": kept})
+    return case.conclude(Outcome.NEEDS_PERSON, (case.not_kept(), *kept))
 
 
 def third_party_site(case: Case) -> Assessment | None:
-    """Another company's site shows it: not a place where repair is sought (22号 九)."""
-    if not case.facts.third_party_site:
+    """Another company's site shows it: not a place where repair is sought (22号 九). A mix-up goes to its source."""
+    if not case.facts.third_party_site or case.facts.about_somebody_else:
         return None
     reason = case.fails("door.third_party_site")
     return case.conclude(Outcome.WRONG_DOOR, [reason], door=case.door(case.routes.third_party_site))
 
 
 def another_door(case: Case) -> Assessment | None:
-    """Courts, tax and bank credit have their own doors (法释7号, 公告2025年第12号, 征信业管理条例)."""
-    route = case.route
-    if route is None or route.fileable:
+    """Courts, tax and bank credit have their own doors (法释7号, 公告2025年第12号, 征信业管理条例).
+
+    A penalty that is wrong or was revoked is withdrawn whatever its field (行政处罚法 art. 48), so it passes on.
+    """
+    route, told = case.route, case.facts
+    attacked = told.about_somebody_else or told.duplicate_of or told.decision_revoked
+    if route is None or route.fileable or (case.is_penalty and attacked):
         return None
-    return case.conclude(Outcome.WRONG_DOOR, [case.fails(route.statement)], door=case.door(route.door))
+    way = (case.is_penalty and route.penalty) or route
+    return case.conclude(Outcome.WRONG_DOOR, [case.fails(way.statement)], door=case.door(way.door))
 
 
 def about_somebody_else(case: Case) -> Assessment | None:
@@ -87,9 +102,9 @@ def outside_catalogue(case: Case) -> Assessment | None:
 
 def before_listing(case: Case) -> Assessment | None:
     """Only announced, not yet listed: the objection before listing (49号 四（八）, 67号 四（一）)."""
-    announced = case.facts.notice_before_listing is not None and case.record.decided_on is None
-    wanted = announced or case.facts.sought is Sought.LISTING_OBJECTION
-    if case.record.kind is not RecordKind.SERIOUS_DISHONESTY_LIST or not wanted:
+    listed = case.record.decided_on is not None or case.record.published_on is not None
+    wanted = case.facts.notice_before_listing is not None or case.facts.sought is Sought.LISTING_OBJECTION
+    if case.record.kind is not RecordKind.SERIOUS_DISHONESTY_LIST or listed or not wanted:
         return None
     in_jiangsu = (case.record.region or "").startswith(JIANGSU)
     reasons = [case.holds("objection.listing")]
@@ -116,9 +131,12 @@ def closed_by_source(case: Case) -> Assessment | None:
 
 def sealed_person_record(case: Case) -> Assessment | None:
     """A person's public-security record is sealed; shown, it is an objection (治安管理处罚法 art. 136)."""
-    by_police = case.is_penalty and case.record.authority_field is AuthorityField.PUBLIC_SECURITY
+    by_police = case.record.authority_field is AuthorityField.PUBLIC_SECURITY
     detained = PenaltyKind.DETENTION in (case.record.penalties or ())
-    if not (case.is_person and by_police and (detained or "治安管理处罚" in (case.record.basis or ""))):
+    basis = case.record.basis
+    # The police punish under other laws too (road traffic, for one): those records are not sealed.
+    public_order = PUBLIC_ORDER_LAW in basis if basis else by_police and detained
+    if not (case.is_person and case.is_penalty and public_order and case.was_law("persons.sealed")):
         return None
     return case.object_instead(Ground.PRIVACY, case.holds("persons.sealed"), door_id="public_security")
 

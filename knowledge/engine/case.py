@@ -112,7 +112,10 @@ class Case:
         return self.say(statement_id, satisfied=None, **values)
 
     def say(self, statement_id: str, *, satisfied: bool | None, cites: Iterable[str] = (), **values: Any) -> Reason:
-        """A sentence of the rules, filled in, with its citations (``cites`` in their place where given)."""
+        """A sentence of the rules, filled in, with its citations (``cites`` in their place where given).
+
+        Without citations it was not law on that day; ``assess`` leaves such a sentence out.
+        """
         statement = self.library.statement(statement_id)
         text = {True: statement.text, False: statement.unmet, None: statement.unknown}[satisfied]
         if text is None:
@@ -122,7 +125,23 @@ class Case:
             text=text.format(**{name: self.words(value) for name, value in values.items()}),
             satisfied=satisfied,
             verification=statement.verification,
-            citations=self.library.cite_all(tuple(cites) or statement.cites),
+            citations=self.library.cite_on(self.as_of, tuple(cites) or statement.cites, statement.earlier),
+        )
+
+    def was_law(self, statement_id: str) -> bool:
+        """Whether the statement stands on a clause that had begun on the day of the assessment."""
+        statement = self.library.statement(statement_id)
+        return bool(self.library.cite_on(self.as_of, statement.cites, statement.earlier))
+
+    def not_kept(self) -> Reason:
+        """That the library does not hold the law of that day; cites what it holds instead."""
+        statement = self.library.statement("history.not_kept")
+        return Reason(
+            rule="history.not_kept",
+            text=statement.unknown or "",
+            satisfied=None,
+            verification=statement.verification,
+            citations=self.library.cite_all(statement.cites),
         )
 
     def words(self, value: object) -> str:
@@ -139,7 +158,8 @@ class Case:
     def door(self, door_id: str) -> DoorView:
         """A door by its id."""
         door = self.library.doors[door_id]
-        return DoorView(id=door.id, name=door.name, channel=door.channel, citations=self.library.cite_all(door.cites))
+        citations = self.library.cite_on(self.as_of, door.cites, door.cites)
+        return DoorView(id=door.id, name=door.name, channel=door.channel, citations=citations)
 
     @cached_property
     def usual_door(self) -> DoorView:
@@ -159,7 +179,7 @@ class Case:
     def papers(self, request: RequestKind, ground: Ground | None = None) -> tuple[Material, ...]:
         """Materials of a request."""
         applicant = Applicant(self.subject.kind, self.field, ground, underage=self.underage)
-        return checklist(self.library, request, applicant)
+        return checklist(self.library, request, applicant, self.as_of)
 
     def conclude(
         self, outcome: Outcome, reasons: Iterable[Reason], *, door: DoorView | None = None, **rest: Any

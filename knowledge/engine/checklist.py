@@ -1,5 +1,6 @@
 """Materials of a request: what is needed, what helps, and what nobody may ask for (申请材料)."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,20 +21,26 @@ class Applicant:
     underage: bool = False
 
 
-def checklist(library: Library, request: RequestKind, applicant: Applicant) -> tuple[Material, ...]:
-    """Papers of a request: needed ones first, each with its reason and clauses; never a forbidden one."""
+def checklist(
+    library: Library, request: RequestKind, applicant: Applicant, on: dt.date = dt.date.max
+) -> tuple[Material, ...]:
+    """Papers of a request: needed ones first, each with its reason and clauses; never a forbidden one.
+
+    With a day ``on``, only papers that the law of that day knew.
+    """
     rules = sorted(_rules(library, request, applicant), key=lambda rule: rule.need is not Need.REQUIRED)
-    return tuple(
+    papers = (
         Material(
             id=rule.id,
             name=rule.name,
             required=rule.need is Need.REQUIRED,
             why=rule.why,
-            citations=library.cite_all(rule.cites),
+            citations=library.cite_on(on, rule.cites, rule.earlier),
         )
         for rule in rules
         if rule.need is not Need.NEVER
     )
+    return tuple(paper for paper in papers if paper.citations)
 
 
 def never_asked_for(library: Library, request: RequestKind) -> tuple[MaterialRule, ...]:

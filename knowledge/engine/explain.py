@@ -13,10 +13,13 @@ from knowledge.engine.vocabulary import RecordStatus, Severity
 def explain(case: Case, regimes: Regimes, windows: tuple[Window, ...], performance: Performance) -> Iterator[Reason]:
     """All reasons that the periods and the conditions give."""
     one_class = len({window.severity for window in windows}) == 1
-    yield from _class_known(case, windows[0]) if one_class else _class_unknown(case, windows)
+    yield from _class_known(case, windows[0]) if one_class else _class_unknown(case, regimes, windows)
     if one_class:
         yield from _minimum(case, windows)
-        yield _maximum(case, windows)
+        yield from _maximum(case, windows, performance, older=is_older(case.record, regimes))
+    if regimes.field:
+        yield case.unknown("publication.start_107")
+        yield from _publication_day_guessed(case, windows)
     yield from _notes(case, regimes, windows)
     yield from conditions(case, performance)
 
@@ -50,14 +53,16 @@ def _performance(case: Case, performance: Performance) -> Iterator[Reason]:
 def _class_known(case: Case, window: Window) -> Iterator[Reason]:
     if window.severity is None:
         yield case.unknown("history.periods_58", as_of=case.as_of)
+        yield case.unknown("history.beside_22")
     elif case.record.severity:
         yield case.holds("publication.class", severity=window.severity)
     elif case.record.publication_ends_on and case.is_penalty:
         yield case.holds("publication.class_by_end", shown=case.record.publication_ends_on, severity=window.severity)
 
 
-def _class_unknown(case: Case, windows: tuple[Window, ...]) -> Iterator[Reason]:
+def _class_unknown(case: Case, regimes: Regimes, windows: tuple[Window, ...]) -> Iterator[Reason]:
     yield case.unknown("publication.class")
+    older = is_older(case.record, regimes)
     yield from _hints(case)
     for severity in Severity:
         possible = [window for window in windows if window.severity is severity]
@@ -66,8 +71,8 @@ def _class_unknown(case: Case, windows: tuple[Window, ...]) -> Iterator[Reason]:
                 max(window.earliest or case.as_of for window in possible) if severity is not Severity.MINOR else None
             )
             yield case.unknown(
-                "publication.minimum_by_class",
-                cites=[ref for span in possible[0].spans for ref in span.period.cites],
+                "publication.minimum_by_class_earlier" if older else "publication.minimum_by_class",
+                cites=[ref for span in possible[0].spans if span.period.severity for ref in span.period.cites],
                 severity=severity,
                 earliest=earliest or "履行完义务那天",
                 last=max(window.last for window in possible),
@@ -86,7 +91,7 @@ def _hints(case: Case) -> Iterator[Reason]:
                 text=f"{entry.note}（待核实，不作为依据）",
                 satisfied=None,
                 verification=entry.verification,
-                citations=case.library.cite_all(entry.cites),
+                citations=case.library.cite_on(case.as_of, entry.cites),
             )
     if len(penalties) > 1:
         yield case.unknown("publication.several")
@@ -101,9 +106,6 @@ def _minimum(case: Case, windows: tuple[Window, ...]) -> Iterator[Reason]:
     spans = {span.table.id: span for window in windows for span in window.spans}
     for span in spans.values():
         yield from _minimum_of(case, span)
-    if case.in_market_regulation:
-        yield case.unknown("publication.start_107")
-        yield from _publication_day_guessed(case, windows)
 
 
 def _publication_day_guessed(case: Case, windows: tuple[Window, ...]) -> Iterator[Reason]:
@@ -126,12 +128,25 @@ def _minimum_of(case: Case, span: Span) -> Iterator[Reason]:
     )
 
 
-def _maximum(case: Case, windows: tuple[Window, ...]) -> Reason:
+def _maximum(case: Case, windows: tuple[Window, ...], performance: Performance, *, older: bool) -> Iterator[Reason]:
+    """The last day by each rule; of an older decision none is computed, because the transition was not read."""
     window = max(windows, key=lambda window: window.last)
-    period = window.spans[-1].period
     if case.as_of > window.last:
-        return case.holds("publication.ended", last=window.last)
-    return case.holds("publication.maximum", cites=period.cites, length=period.maximum, last=window.last)
+        # With duties open it does not stop by itself: the outcome says so, or the question.
+        if performance.done:
+            yield case.holds("publication.ended", last=window.last)
+        elif performance.done is None:
+            yield case.unknown("publication.uncorrected", last=window.last)
+        return
+    for span in window.spans if not older else ():
+        by_publication = span.table.counted_from == "published_on"
+        yield case.holds(
+            "publication.maximum_107" if by_publication else "publication.maximum",
+            cites=(*span.period.cites, *span.table.cites),
+            start=span.start,
+            length=span.period.maximum,
+            last=span.maximum_last,
+        )
 
 
 def _notes(case: Case, regimes: Regimes, windows: tuple[Window, ...]) -> Iterator[Reason]:

@@ -3,6 +3,7 @@
 Rule examples are not run here but by the tests, because they need the engine that reads this library.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +16,8 @@ from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.glossary import Glossary
 from knowledge.engine.resolve import check_references
 from knowledge.engine.schema import Citation, Clause, Document, Door, Faq, Strict
-from knowledge.engine.schema_rules import RULE_KINDS, RuleBase, Statement, TimeLimit, TimeLimits
+from knowledge.engine.schema_rule_base import RuleBase, Statement
+from knowledge.engine.schema_rules import RULE_KINDS, TimeLimit, TimeLimits
 from knowledge.engine.strict_yaml import SourceFile, parse, read
 
 __all__ = ["KnowledgeError", "Library", "load_library"]
@@ -76,6 +78,13 @@ class Library:
     def cite_all(self, refs: Iterable[str]) -> tuple[Citation, ...]:
         """Citations of several clauses, in order, each once."""
         return tuple(self.cite(ref) for ref in dict.fromkeys(refs))
+
+    def cite_on(self, day: dt.date, refs: Iterable[str], earlier: Iterable[str] = ()) -> tuple[Citation, ...]:
+        """``refs`` if all of them had begun on ``day``, else those of ``earlier`` that had; empty: no law that day."""
+        citations = self.cite_all(refs)
+        if all(_begun(citation, day) for citation in citations):
+            return citations
+        return tuple(citation for citation in self.cite_all(earlier) if _begun(citation, day))
 
     def statement(self, statement_id: str) -> Statement:
         """One sentence of law from the rules.
@@ -239,6 +248,10 @@ def _citation(documents: Mapping[str, Document], clauses: Mapping[str, tuple[Doc
         verification=clause.verification,
         url=f"{DOCUMENT_URL}/{document.id}#{clause.id}",
     )
+
+
+def _begun(citation: Citation, day: dt.date) -> bool:
+    return citation.effective_from is None or citation.effective_from <= day
 
 
 def _successor(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from knowledge.engine.gongwen.places import place_names
 from knowledge.engine.library import Library
 from knowledge.engine.schema import NATIONWIDE
+from knowledge.engine.units import regions_seen_from
 from knowledge.engine.words import fold
 
 _NUMBER = re.compile(r"(?:〔(\d{4})〕)?第?(\d{1,4})号")
@@ -36,8 +37,12 @@ class DocumentNames:
 
 
 def places_of(regions: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Names of the places that have rules of their own with their codes, longest first."""
+    """Names of the places that have rules of their own, and of the cities under them, with codes, longest first."""
     wanted = set(regions) - {NATIONWIDE}
-    names = [(name, code) for name, code in place_names().items() if code in wanted]
+    names = [
+        (name, code)
+        for name, code in place_names().items()
+        if code in wanted or (code.endswith("00") and regions_seen_from(code) & wanted)
+    ]
     short = [(re.sub("(市|区|县)$", "", name), code) for name, code in names if len(name) > 2]
     return tuple(sorted(set(names + short), key=lambda item: -len(item[0])))

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from knowledge.engine.schema import NATIONWIDE
+from knowledge.engine.schema import NATIONWIDE, Rank
 from knowledge.engine.units import Unit
 
 _UNVERIFIED = "待核实，请以信用中国公布或认定单位的答复为准"
+_LOCAL_DOCUMENT = "地方规定，仅适用于当地，与国家规定不一致的以国家规定为准"
+_LOCAL_ORDINANCE = "当地地方性法规，仅适用于当地；与部门规章不一致的请问认定单位"
 
 
 def unit_line(unit: Unit, as_of: dt.date) -> str:
@@ -14,12 +16,13 @@ def unit_line(unit: Unit, as_of: dt.date) -> str:
     citation = unit.citation
     marks = [f"{citation.document}{_joined(citation.locator)}"]
     if unit.region != NATIONWIDE:
-        marks.append("地方规定，仅适用于当地，与国家规定不一致的以国家规定为准")
+        marks.append(_LOCAL_ORDINANCE if unit.rank is Rank.LOCAL_ORDINANCE else _LOCAL_DOCUMENT)
     if not citation.verification.may_decide:
         marks.append(_UNVERIFIED)
     if unit.superseded_on(as_of):
         marks.append(_replaced(citation.superseded_by))
-    return f"{unit.text}（{'；'.join(marks)}）"
+    note = unit.note_on(as_of)
+    return f"{unit.text}（{'；'.join(marks)}）" + (f"注意：{note}" if note else "")
 
 
 def faq_answer(answer: str, units: Sequence[Unit], as_of: dt.date) -> str:

@@ -88,14 +88,16 @@ def is_older(record: RecordFacts, regimes: Regimes) -> bool:
 
 
 def possible_classes(record: RecordFacts, regimes: Regimes) -> tuple[Severity, ...]:
-    """The classes that the record may be of: the stated one, else those that fit the shown end, else all."""
+    """The classes that the record may be of: the stated one, else the one whose period ends on the shown day, else all.
+
+    A shown end that is no class's own tells nothing: somebody asks the deciding body.
+    """
     if record.severity:
         return (record.severity,)
     shown, starts = record.publication_ends_on, [day for day in (record.decided_on, record.published_on) if day]
     if shown is None:
         return tuple(Severity)
     found = {kind for start in starts for kind in _ends_exactly(regimes.display, start, shown)}
-    found = found or {kind for start in starts for kind in _within(regimes.display, start, shown)}
     if Severity.SERIOUS in found and is_older(record, regimes):
         # Before the classes came, three years was what nearly every penalty was shown for.
         return tuple(Severity)
@@ -156,14 +158,6 @@ def _span(
 
 
 def _ends_exactly(table: PublicationPeriods, start: dt.date, shown: dt.date) -> set[Severity]:
-    """Classes whose longest period ends on the shown day; some sites show the day before the corresponding one."""
+    """Classes whose longest period ends on the shown day; some sites show the day before or after it."""
     ends = {period.severity: last_day(start, period.maximum.amount, period.maximum.unit) for period in table.periods}
-    return {kind for kind, end in ends.items() if kind and shown in (end, end - DAY)}
-
-
-def _within(table: PublicationPeriods, start: dt.date, shown: dt.date) -> set[Severity]:
-    """The mildest class whose longest period covers the shown day: the bands 3 months, 1 year, 3 years."""
-    for period in table.periods:
-        if period.severity and shown <= last_day(start, period.maximum.amount, period.maximum.unit):
-            return {period.severity}
-    return set()
+    return {kind for kind, end in ends.items() if kind and abs(shown - end) <= DAY}

@@ -1,13 +1,10 @@
 """The repair path of an assessment: periods and conditions first, then what stands above or beside them."""
 
-import re
-
 from knowledge.engine.assessment import Assessment, Material, Reason
 from knowledge.engine.case import Case
-from knowledge.engine.errors import KnowledgeError
+from knowledge.engine.exclusion import excluded
 from knowledge.engine.explain import conditions, explain
 from knowledge.engine.publication import Regimes, Window, is_older, possible_classes, regimes_on, windows
-from knowledge.engine.schema_rules import Exclusions
 from knowledge.engine.verdict import Verdict, performance_of, together
 from knowledge.engine.vocabulary import (
     Ground,
@@ -41,7 +38,7 @@ OPEN = (Outcome.REPAIRABLE_NOW, Outcome.REPAIRABLE_LATER, Outcome.NEEDS_INFORMAT
 def assess_repair(case: Case) -> Assessment:
     """The answer of the periods and conditions, and then of whatever overrides it."""
     answer = _by_periods(case) if _has_periods(case) else _by_own_rules(case)
-    for override in (_ended, _excluded, _unsettled, _in_reorganisation, _objection):
+    for override in (_ended, excluded, _shielded, _unsettled, _reorganised, _objection):
         decided = override(case, answer)
         if decided:
             return decided
@@ -61,7 +58,7 @@ def _by_periods(case: Case) -> Assessment:
     """Class, minimum, maximum and duties (36号 ch. 2–3, 107号)."""
     regimes = regimes_on(case.library, case.as_of, case.field)
     if regimes is None:
-        return case.conclude(Outcome.NEEDS_PERSON, [case.unknown("history.not_kept")])
+        return case.conclude(Outcome.NEEDS_PERSON, [case.not_kept()])
     performance = performance_of(case.record, case.facts, case.as_of)
     if case.record.decided_on is None:
         reasons = [*conditions(case, performance), case.door_reason()]
@@ -128,7 +125,7 @@ def _by_own_rules(case: Case) -> Assessment:
         return case.conclude(Outcome.NEEDS_INFORMATION, reasons, questions=case.ask("obligations_fulfilled_on"))
     if shown and case.as_of > shown and performance.done:
         return case.conclude(Outcome.ENDED, reasons, ends_on=shown)
-    reasons.append(case.unknown(OWN_RULES[case.record.kind]))
+    reasons.insert(0, case.unknown(OWN_RULES[case.record.kind]))
     if shown and case.as_of > shown:
         reasons.append(case.fails("publication.uncorrected"))
         return case.conclude(Outcome.NEEDS_PERSON, reasons, ends_on=shown)
@@ -149,8 +146,7 @@ def _repair_papers(case: Case) -> tuple[Material, ...]:
     papers = case.papers(RequestKind.REPAIR)
     if case.facts.reorganisation is not Reorganisation.PLAN_COMPLETED or case.is_person:
         return papers
-    ruling = next(paper for paper in case.papers(RequestKind.SHIELDING) if paper.id == "court_ruling")
-    return (*papers, ruling)
+    return (*papers, *(paper for paper in case.papers(RequestKind.SHIELDING) if paper.id == "court_ruling"))
 
 
 def _ended(case: Case, answer: Assessment) -> Assessment | None:
@@ -161,34 +157,6 @@ def _ended(case: Case, answer: Assessment) -> Assessment | None:
     if case.facts.sought is Sought.OBJECTION and case.facts.still_published:
         return case.object_instead(Ground.EXPIRED, *answer.reasons)
     return answer.model_copy(update={"reasons": (*answer.reasons, offer)})
-
-
-def _excluded(case: Case, answer: Assessment) -> Assessment | None:
-    """An express exclusion, where its source may make one (36号 art. 2)."""
-    source = case.facts.excluded_by or case.record.excluded_by
-    if not source:
-        return None
-    entitled, name, cites = _exclusion(case, source)
-    if entitled:
-        reason = case.fails("exclusion.express", cites=cites, source=name)
-        door = case.door(case.routes.deciding_authority)
-        return case.conclude(Outcome.NOT_REPAIRABLE, [reason], door=door, ends_on=answer.ends_on)
-    reason = case.unknown("exclusion.not_entitled", cites=cites, source=name)
-    return case.conclude(Outcome.NEEDS_PERSON, [reason, *answer.reasons], ends_on=answer.ends_on)
-
-
-def _exclusion(case: Case, source: str) -> tuple[bool, str, tuple[str, ...]]:
-    """Whether ``source`` (a clause of the library, or a name) may exclude; how to call it; what to cite."""
-    rule = case.library.only_rule(Exclusions)
-    try:
-        document, clause = case.library.clause(source)
-    except KnowledgeError:
-        # 办法 is a departmental rule and ends like 法: take it out before looking for the marks.
-        name = re.sub(r"办法[》]?", "", source)
-        return any(mark in name for mark in rule.title_marks), source, ()
-    central = any(issuer in document.issuer for issuer in rule.central_issuers)
-    cites = (source, *case.library.statement("exclusion.express").cites)
-    return document.rank in rule.ranks or central, f"{document.document}{clause.locator}", cites
 
 
 def _unsettled(case: Case, answer: Assessment) -> Assessment | None:
@@ -204,17 +172,22 @@ def _unsettled(case: Case, answer: Assessment) -> Assessment | None:
     return None
 
 
-def _in_reorganisation(case: Case, answer: Assessment) -> Assessment | None:
-    """Temporary shielding while a plan is performed, formal repair afterwards (22号 十)."""
-    stage = case.facts.reorganisation
-    if stage is None or case.is_person or answer.outcome is Outcome.ENDED:
+def _shielded(case: Case, answer: Assessment) -> Assessment | None:
+    """Temporary shielding while a plan or settlement is performed, whatever the penalty (22号 十)."""
+    performing = (Reorganisation.PLAN_APPROVED, Reorganisation.SETTLEMENT_APPROVED)
+    if case.facts.reorganisation not in performing or case.is_person:
         return None
-    if stage is not Reorganisation.PLAN_COMPLETED:
-        reasons = [case.holds("reorganisation.shielding"), case.door_reason(), case.holds("fee.free")]
-        papers = case.papers(RequestKind.SHIELDING)
-        return case.conclude(
-            Outcome.REPAIRABLE_NOW, reasons, earliest_on=case.as_of, ends_on=answer.ends_on, materials=papers
-        )
+    reasons = [case.holds("reorganisation.shielding"), case.door_reason(), case.holds("fee.free")]
+    papers = case.papers(RequestKind.SHIELDING)
+    return case.conclude(
+        Outcome.REPAIRABLE_NOW, reasons, earliest_on=case.as_of, ends_on=answer.ends_on, materials=papers
+    )
+
+
+def _reorganised(case: Case, answer: Assessment) -> Assessment | None:
+    """Formal repair after the plan is performed (22号 十)."""
+    if case.facts.reorganisation is not Reorganisation.PLAN_COMPLETED or case.is_person:
+        return None
     if answer.outcome is Outcome.REPAIRABLE_NOW:
         return answer.model_copy(update={"reasons": (*answer.reasons, case.holds("reorganisation.completed"))})
     return _to_person(answer, case.unknown("reorganisation.completed"))
@@ -223,13 +196,17 @@ def _in_reorganisation(case: Case, answer: Assessment) -> Assessment | None:
 def _objection(case: Case, answer: Assessment) -> Assessment | None:
     """Grounds that make an objection the better way: no basis, leniency, or what the person says is wrong."""
     if case.facts.sought is Sought.REPAIR:
-        return _with_notes(case, answer)
+        also = [case.holds("objection.open")] if case.publication_has_no_basis else []
+        return _with_notes(case, answer, *also)
     if case.publication_has_no_basis:
         return case.object_instead(Ground.PRIVACY if case.is_person else Ground.NO_LEGAL_BASIS, *_person_notes(case))
-    if case.leniency and (case.underage or answer.outcome is not Outcome.REPAIRABLE_NOW or _wants_objection(case)):
-        return case.object_instead(Ground.PRIVACY if case.underage else Ground.OTHER, *_person_notes(case))
+    if case.leniency and _leniency_leads(case, answer):
+        no_basis_yet = case.underage and case.facts.publication_basis is None
+        return case.object_instead(Ground.PRIVACY if no_basis_yet else Ground.OTHER, *_person_notes(case))
     if _wants_objection(case):
-        reasons = [case.unknown("objection.unclear"), *answer.reasons]
+        listed = case.facts.sought is Sought.LISTING_OBJECTION
+        already = [case.fails("objection.already_listed")] if listed else []
+        reasons = [*already, case.unknown("objection.unclear"), *answer.reasons]
         questions = case.ask("ground")
         return case.conclude(Outcome.NEEDS_INFORMATION, reasons, questions=questions, ends_on=answer.ends_on)
     if case.is_person and case.facts.publication_basis is None and case.facts.still_published is not False:
@@ -248,8 +225,17 @@ def _wants_objection(case: Case) -> bool:
     return case.facts.sought in (Sought.OBJECTION, Sought.LISTING_OBJECTION)
 
 
-def _with_notes(case: Case, answer: Assessment) -> Assessment:
-    return answer.model_copy(update={"reasons": (*answer.reasons, *_person_notes(case))})
+def _leniency_leads(case: Case, answer: Assessment) -> bool:
+    """Whether the objection comes first: leniency is an argument, so an open way to repair is never taken away."""
+    if _wants_objection(case):
+        return True
+    if case.underage:
+        return case.facts.publication_basis is None
+    return answer.outcome is not Outcome.REPAIRABLE_NOW
+
+
+def _with_notes(case: Case, answer: Assessment, *also: Reason) -> Assessment:
+    return answer.model_copy(update={"reasons": (*answer.reasons, *also, *_person_notes(case))})
 
 
 def _person_notes(case: Case) -> tuple[Reason, ...]:

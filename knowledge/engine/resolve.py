@@ -5,12 +5,13 @@ from itertools import combinations
 from typing import Any
 
 from knowledge.engine.schema import Clause, Document, Door, Faq
+from knowledge.engine.schema_rule_base import RuleBase, Statement
 from knowledge.engine.schema_rules import (
+    Exclusions,
     FieldDoors,
     Grounds,
+    PenaltyDoor,
     PublicationPeriods,
-    RuleBase,
-    Statement,
 )
 from knowledge.engine.strict_yaml import SourceFile
 
@@ -40,7 +41,7 @@ def check_references(
         if name.startswith("faq/"):
             _check_faq(source, faq, doors)
         if name.startswith("rules/") and "doors" not in source.value:
-            _check_rule(source, rules[source.value["id"]], doors, statements)
+            _check_rule(source, rules[source.value["id"]], documents, doors, statements)
     _check_overlap(sources, rules)
 
 
@@ -76,8 +77,14 @@ def _check_faq(source: SourceFile, faq: Mapping[str, Faq], doors: Mapping[str, D
 
 
 def _check_rule(
-    source: SourceFile, rule: RuleBase, doors: Mapping[str, Door], statements: Mapping[str, Statement]
+    source: SourceFile,
+    rule: RuleBase,
+    documents: Mapping[str, Document],
+    doors: Mapping[str, Door],
+    statements: Mapping[str, Statement],
 ) -> None:
+    for index, document in enumerate(rule.without_any if isinstance(rule, Exclusions) else ()):
+        _must(source, ("without_any", index), document, documents, "document")
     for path, door in _doors_of(rule):
         _must(source, path, door, doors, "door")
     for path, statement in _statements_of(rule):
@@ -90,6 +97,7 @@ def _doors_of(rule: RuleBase) -> Iterable[tuple[Path, str]]:
     if isinstance(rule, FieldDoors):
         yield from (((key,), getattr(rule, key)) for key in ("default", "deciding_authority", "third_party_site"))
         yield from ((("fields", index, "door"), entry.door) for index, entry in enumerate(rule.fields))
+        yield from ((path, entry.door) for path, entry in _penalty_doors(rule, "door"))
     if isinstance(rule, Grounds):
         yield from ((("grounds", index, "door"), entry.door) for index, entry in enumerate(rule.grounds))
 
@@ -98,8 +106,15 @@ def _statements_of(rule: RuleBase) -> Iterable[tuple[Path, str]]:
     if isinstance(rule, FieldDoors):
         yield ("default_statement",), rule.default_statement
         yield from ((("fields", index, "statement"), entry.statement) for index, entry in enumerate(rule.fields))
+        yield from ((path, entry.statement) for path, entry in _penalty_doors(rule, "statement"))
     if isinstance(rule, Grounds):
         yield from ((("grounds", index, "statement"), entry.statement) for index, entry in enumerate(rule.grounds))
+
+
+def _penalty_doors(rule: FieldDoors, key: str) -> Iterable[tuple[Path, PenaltyDoor]]:
+    for index, entry in enumerate(rule.fields):
+        if entry.penalty:
+            yield ("fields", index, "penalty", key), entry.penalty
 
 
 def _check_overlap(sources: Mapping[str, SourceFile], rules: Mapping[str, RuleBase]) -> None:
@@ -116,12 +131,12 @@ def _must(source: SourceFile, path: Path, ref: str, known: Container[str], what:
 
 
 def references(value: Any) -> list[tuple[tuple[int | str, ...], str]]:
-    """Every clause reference below a plain YAML value's ``cites`` keys, with its path."""
+    """Every clause reference below a plain YAML value's ``cites`` and ``earlier`` keys, with its path."""
     found: list[tuple[tuple[int | str, ...], str]] = []
     entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in entries:
-        if key == "cites" and isinstance(child, list):
-            found += [(("cites", index), ref) for index, ref in enumerate(child)]
+        if key in ("cites", "earlier") and isinstance(child, list):
+            found += [((key, index), ref) for index, ref in enumerate(child)]
         else:
             found += [((key, *path), ref) for path, ref in references(child)]
     return found

@@ -10,14 +10,15 @@ import tantivy
 
 from knowledge.engine.schema import NATIONWIDE
 from knowledge.engine.units import Unit, regions_seen_from
-from knowledge.engine.words import QueryTerm, bigrams, fold, query_terms, tokens
+from knowledge.engine.words import QueryTerm, bigrams, fold, is_amount, query_terms, tokens
 
 _WORD_FIELDS = {"heading": 1.4, "digest": 1.0, "questions": 0.8, "quote": 0.5, "original": 0.5, "title": 0.3}
 _PAIRS_WEIGHT = 0.25
 _ADDED_WEIGHT = 0.45
 _NAMED = 2.5
 _UNDIGESTED, _UNDIGESTED_COVERED = 0.6, 0.5
-_LOCAL_WITHOUT_PLACE, _LOCAL_WITH_PLACE = 0.75, 1.35
+_LOCAL = 1.35
+_BARE = 0.8
 _HEAP_BYTES = 15_000_000
 _BATCH = 60
 _FIRST_DAY, _LAST_DAY = 10101, 99991231
@@ -36,7 +37,8 @@ class Found:
 class Scope:
     """Where and when a question is asked; ``history`` lets superseded rules in.
 
-    ``documents`` are ids of documents that the question names: their clauses come first.
+    Without a region only the nation's rules are seen. ``documents`` are ids of documents that the question names:
+    their clauses come first and are seen from everywhere.
     """
 
     region: str | None
@@ -77,7 +79,7 @@ class ClauseIndex:
             number = searcher.doc(address)["number"][0]
             unit = self.units[number]
             coverage = self._coverage(terms, number)
-            weight = _place_weight(unit, scope) * _digest_weight(unit, coverage)
+            weight = _place_weight(unit, scope) * _digest_weight(unit, coverage) * (_BARE + (1 - _BARE) * coverage)
             found.append(Found(unit, score * weight, coverage))
         found.sort(key=lambda item: -item.score)
         return found[:limit]
@@ -85,7 +87,7 @@ class ClauseIndex:
     def strange_words(self, question: str) -> int:
         """How many longer words of a question stand in no document and in no synonym group."""
         plain = (word for term in query_terms(question) if term.concept is None for word in term.words)
-        return sum(len(word) > 1 and word not in self._frequency for word in plain)
+        return sum(len(word) > 1 and word not in self._frequency and not is_amount(word) for word in plain)
 
     def weight(self, word: str) -> float:
         """How telling a word is: rare words more; a word of no document most."""
@@ -105,7 +107,9 @@ class ClauseIndex:
         return covered / total if total else 0.0
 
     def _term_weight(self, term: QueryTerm) -> float:
-        """An idea that the synonym layer knows weighs as the documents' words for it do."""
+        """An idea that the synonym layer knows weighs as the documents' words for it do; a sum of money nothing."""
+        if term.concept is None and all(is_amount(word) and word not in self._frequency for word in term.words):
+            return 0.0
         words = [word for word in (*term.added, *term.words) if word in self._frequency] or term.words
         return max((self.weight(word) for word in words), default=0.0)
 
@@ -132,21 +136,21 @@ class ClauseIndex:
         """Filters; they score nothing. Range ends are included."""
         day = _as_int(scope.as_of, _FIRST_DAY)
         parts = [_days(self._schema, "begins", _FIRST_DAY - 1, day)]
-        if scope.region is not None:
-            places = sorted(regions_seen_from(scope.region))
-            parts.append(tantivy.Query.term_set_query(self._schema, "region", places))
+        places = sorted(regions_seen_from(scope.region or NATIONWIDE))
+        seen = [tantivy.Query.term_set_query(self._schema, "region", places)]
+        if scope.documents:
+            seen.append(tantivy.Query.term_set_query(self._schema, "document", sorted(scope.documents)))
+        parts.append(tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in seen]))
         if not scope.history:
             parts.append(_days(self._schema, "replaced", day + 1, _LAST_DAY))
         return [tantivy.Query.const_score_query(part, 0.0) for part in parts]
 
 
 def _place_weight(unit: Unit, scope: Scope) -> float:
-    """Rules of a place come first for who is there, and behind the nation's for who did not say where."""
+    """Rules of a place come first for who is there."""
     if unit.document_id in scope.documents:
         return _NAMED
-    if unit.region == NATIONWIDE:
-        return 1.0
-    return _LOCAL_WITHOUT_PLACE if scope.region is None else _LOCAL_WITH_PLACE
+    return 1.0 if unit.region == NATIONWIDE else _LOCAL
 
 
 def _digest_weight(unit: Unit, coverage: float) -> float:
@@ -162,7 +166,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for field in (*_WORD_FIELDS, "pairs"):
         builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("region", stored=False, tokenizer_name="raw", index_option="basic")
+    for field in ("region", "document"):
+        builder.add_text_field(field, stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("begins", indexed=True, fast=True)
     builder.add_integer_field("replaced", indexed=True, fast=True)
     builder.add_integer_field("number", stored=True)
@@ -188,6 +193,7 @@ def _document(number: int, unit: Unit, fields: dict[str, str]) -> tantivy.Docume
     seen = fold(" ".join((unit.heading, unit.digest, unit.original, unit.questions)))
     document.add_text("pairs", " ".join(bigrams(seen)))
     document.add_text("region", unit.region)
+    document.add_text("document", unit.document_id)
     document.add_integer("begins", _as_int(unit.effective_from, _FIRST_DAY))
     document.add_integer("replaced", _as_int(unit.superseded_from, _LAST_DAY))
     document.add_integer("number", number)

@@ -20,6 +20,7 @@ class Expectation(Strict):
     asks: tuple[str, ...] = ()
     requires: tuple[MaterialId, ...] = ()
     says: tuple[str, ...] = ()
+    silent_on: tuple[str, ...] = ()
 
 
 class Example(Strict):

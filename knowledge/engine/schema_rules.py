@@ -6,13 +6,14 @@ and its neighbours.
 
 import datetime as dt
 from collections.abc import Mapping
+from re import Pattern
 from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, PositiveInt, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from knowledge.engine.schema import NATIONWIDE, ClauseRef, Rank, RegionCode, Strict, Text, Verification
-from knowledge.engine.schema_examples import DateExample, Example
+from knowledge.engine.schema_rule_base import Cites, RuleBase, RuleId
 from knowledge.engine.vocabulary import (
     AuthorityField,
     Ground,
@@ -26,60 +27,6 @@ from knowledge.engine.vocabulary import (
     SubjectKind,
     Unit,
 )
-
-Cites = Annotated[tuple[ClauseRef, ...], Field(min_length=1)]
-RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
-
-
-class InForce(Strict):
-    """From when to when (last day included) the rule holds; ``to`` empty means still."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True, validate_by_alias=True)
-
-    start: dt.date = Field(alias="from")
-    to: dt.date | None = None
-
-    def holds_on(self, day: dt.date) -> bool:
-        """Whether the rule is in force on ``day``."""
-        return self.start <= day and (self.to is None or day <= self.to)
-
-    def overlaps(self, other: Self) -> bool:
-        """Whether some day belongs to both."""
-        return self.holds_on(other.start) or other.holds_on(self.start)
-
-
-class NotEncoded(Strict):
-    """A part of the clause that no code applies, and why."""
-
-    what: Text
-    why: Text
-
-
-class Statement(Strict):
-    """One condition or statement of law in plain words, with the clauses it stands on.
-
-    ``text`` is told when it holds, ``unmet`` when it does not, ``unknown`` when nobody has said yet;
-    ``{…}`` are filled in by the engine.
-    """
-
-    text: Text | None = None
-    unmet: Text | None = None
-    unknown: Text | None = None
-    cites: Cites
-    verification: Verification
-
-
-class RuleBase(Strict):
-    """What every rule file says about itself."""
-
-    id: RuleId
-    title: Text
-    cites: Cites
-    in_force: InForce
-    verification: Verification
-    not_encoded: tuple[NotEncoded, ...] = ()
-    statements: dict[RuleId, Statement] = Field(default_factory=dict)
-    examples: Annotated[tuple[Example | DateExample, ...], Field(min_length=1)]
 
 
 class Statements(RuleBase):
@@ -149,6 +96,7 @@ class MaterialRule(Strict):
     need: Need
     why: Text
     cites: Cites
+    earlier: tuple[ClauseRef, ...] = ()
     verification: Verification
     subjects: tuple[SubjectKind, ...] = Field((), description="only for these; empty: for all")
     grounds: tuple[Ground, ...] = Field((), description="only for these grounds; empty: for all")
@@ -203,6 +151,13 @@ class TimeLimits(RuleBase):
     limits: Annotated[tuple[TimeLimit, ...], Field(min_length=1)]
 
 
+class PenaltyDoor(Strict):
+    """Where a field's administrative penalties are handled, and what to say about it."""
+
+    door: str
+    statement: RuleId
+
+
 class FieldDoor(Strict):
     """Where a field's records are handled, and how to know the field when it is not stated."""
 
@@ -213,6 +168,7 @@ class FieldDoor(Strict):
     authority_names: tuple[Text, ...] = ()
     list_names: tuple[Text, ...] = ()
     statement: RuleId
+    penalty: PenaltyDoor | None = Field(None, description="where this field's penalties go, if elsewhere")
 
 
 class FieldDoors(RuleBase):
@@ -227,12 +183,17 @@ class FieldDoors(RuleBase):
 
 
 class Exclusions(RuleBase):
-    """Who may declare a record beyond repair. No closed list has been seen, so none is kept."""
+    """Who may declare a record beyond repair. No closed list has been seen, so none is kept.
+
+    ``names`` are patterns of names that are clearly such a source; ``without_any`` are documents that were read
+    and exclude nothing.
+    """
 
     kind: Literal["exclusions"]
     ranks: tuple[Rank, ...]
     central_issuers: tuple[Text, ...]
-    title_marks: tuple[Text, ...] = Field(description="how the name of such a source ends or begins")
+    names: tuple[Pattern[str], ...]
+    without_any: tuple[str, ...]
 
 
 class HolidayNotice(Strict):

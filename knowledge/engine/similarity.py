@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from knowledge.engine.library import Library
 from knowledge.engine.schema import Faq
-from knowledge.engine.words import bigrams, fold, query_terms, tokens
+from knowledge.engine.words import bigrams, fold, is_amount, query_terms, tokens
 
 _WORD, _PAIR, _IDEA, _ADDED = 1.0, 0.45, 0.6, 0.3
 _ANSWER, _DIGEST = 0.6, 0.5
@@ -48,7 +48,8 @@ class FaqIndex:
 
     def rank(self, question: str) -> list[FaqMatch]:
         """Short answers that share anything with the question, best first."""
-        vector = self._normal(_features(question))
+        features, idle = _features(question), _idle(question)
+        vector = self._normal({n: v for n, v in features.items() if n in self._weight or n not in idle})
         likeness: dict[int, float] = defaultdict(float)
         for number, score in _dot(self._questions, vector).items():
             owner = self._owner[number]
@@ -103,6 +104,13 @@ def _plain_features(text: str) -> Vector:
     features: Vector = {f"p:{pair}": _PAIR for pair in bigrams(fold(text))}
     features.update({f"w:{token}": _WORD for token in tokens(text)})
     return features
+
+
+def _idle(question: str) -> set[str]:
+    """Features that say nothing where no short answer has them: sums of money, and ways of saying a known idea."""
+    terms = query_terms(question)
+    words = [word for term in terms for word in term.words if term.concept is not None or is_amount(word)]
+    return {f"w:{word}" for word in words} | {f"p:{pair}" for word in words for pair in bigrams(word)}
 
 
 def _features(question: str) -> Vector:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.engine.library import DOCUMENT_URL, Library
 from knowledge.engine.originals import OriginalClause, OriginalDocument, by_baseline, sentences, stands_in
-from knowledge.engine.schema import NATIONWIDE, Citation, Clause, Document, Verification
+from knowledge.engine.schema import NATIONWIDE, Citation, Clause, Document, Rank, Verification
 
 _LONGEST_EXCERPT = 120
 _QUOTE_LENGTH = 80
@@ -26,12 +26,21 @@ class Unit:
     original: str
     questions: str
     citation: Citation
+    rank: Rank
     note: str | None = None
 
     @property
     def text(self) -> str:
         """What a reader is shown: our digest, or the beginning of the original where there is none."""
         return self.digest or _excerpt(self.original)
+
+    def begun_on(self, as_of: dt.date) -> bool:
+        """Whether it was in force already on that day."""
+        return self.effective_from is None or self.effective_from <= as_of
+
+    def note_on(self, as_of: dt.date) -> str | None:
+        """What a reader must know; a note on its repeal says nothing true about the days before."""
+        return None if self.superseded_from is not None and not self.superseded_on(as_of) else self.note
 
     def superseded_on(self, as_of: dt.date) -> bool:
         """Whether something else had taken its place on that day."""
@@ -69,7 +78,8 @@ def _baseline_units(library: Library, originals: dict[str, OriginalDocument]) ->
                 original=found.full_text if found else "",
                 questions="\n".join(asked.get(ref, ())),
                 citation=verified(library.cite(ref), original),
-                note=clause.note or document.note,
+                rank=document.rank,
+                note=clause.note or (None if document.region == NATIONWIDE else document.note),
             )
 
 
@@ -130,6 +140,7 @@ def _original_unit(library: Library, original: OriginalDocument, clause: Origina
         original=clause.text,
         questions="",
         citation=citation,
+        rank=original.rank,
     )
 
 

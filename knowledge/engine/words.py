@@ -16,6 +16,7 @@ from knowledge.engine.schema import Strict, Text
 _KNOWLEDGE = Path(__file__).resolve().parents[1]
 _DICTIONARY = _KNOWLEDGE.parent / "nlu_data" / "dictionary"
 _WORD = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?")
+_AMOUNT = re.compile(r"[\d.一二两三四五六七八九十百千万亿多块元钱]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -45,6 +46,11 @@ class QueryTerm:
 def fold(text: str) -> str:
     """Lower case, half width, one kind of space."""
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
+
+
+def is_amount(word: str) -> bool:
+    """Whether a word is a number or a sum of money."""
+    return _AMOUNT.fullmatch(word) is not None
 
 
 def bigrams(text: str) -> list[str]:

@@ -40,5 +40,20 @@ def _messages(body: dict[str, Any]) -> list[dict[str, Any]]:
         return [{"text": HOSTILE, "buttons": [{"title": HOSTILE, "payload": "/greet"}], "custom": {"link": link}}]
     if said == "没有回答":
         return []
+    if said == "我能修复吗":
+        return _own_matter(signed_in=body["metadata"]["token"] is not None)
+    if said == "细说":
+        return [_answer("很长的一段。\n" * 60), {"text": "还有别的吗？"}]
+    return [_answer("不收费。")]
+
+
+def _own_matter(*, signed_in: bool) -> list[dict[str, Any]]:
+    if signed_in:
+        return [{"text": "可以修复。"}]
+    link = {"title": "去登录", "href": "#credit-sign-in"}
+    return [{"text": "请先登录。", "custom": {"link": link}}]
+
+
+def _answer(text: str) -> dict[str, Any]:
     reply = {"title": "怎么申请", "payload": "/ask_procedure"}
-    return [{"text": "不收费。", "buttons": [reply], "custom": {"citations": [CITATION]}}]
+    return {"text": text, "buttons": [reply], "custom": {"citations": [CITATION]}}

@@ -4,11 +4,12 @@ import io
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.flows.conftest import OpenPage
 
 NARROW = {"width": 320, "height": 640}
+PHONE = {"width": 375, "height": 740}
 
 
 def chat_of(page: Page) -> Locator:
@@ -20,6 +21,13 @@ def say(page: Page, words: str) -> None:
     """Type and send."""
     chat_of(page).get_by_role("textbox").fill(words)
     chat_of(page).get_by_role("textbox").press("Enter")
+
+
+def picture() -> FilePayload:
+    """A small valid PNG as a browser hands it in."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(buffer, "PNG")
+    return {"name": "票据.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
 
 
 def test_a_message_can_be_sent_by_keyboard_alone(portal: str, open_page: OpenPage) -> None:
@@ -142,9 +150,7 @@ def test_a_file_is_refused_in_words_and_a_good_one_taken(portal: str, open_page:
     picker = chat_of(page).locator("input[type=file]")
     picker.set_input_files({"name": "票据.pdf", "mimeType": "application/pdf", "buffer": b"MZ" * 90})
     expect(chat_of(page).locator(".upload-status")).to_contain_text("PDF、JPG 或 PNG")
-    picture = io.BytesIO()
-    Image.new("RGB", (60, 40), "white").save(picture, "PNG")
-    picker.set_input_files({"name": "票据.png", "mimeType": "image/png", "buffer": picture.getvalue()})
+    picker.set_input_files(picture())
     expect(chat_of(page).get_by_text("收到：票据.png")).to_be_visible()
 
 
@@ -157,3 +163,101 @@ def test_a_new_conversation_begins_after_a_question(portal: str, open_page: Open
     chat_of(page).get_by_role("button", name="开始新对话", exact=True).click()
     expect(chat_of(page).locator(".turn-person")).to_have_count(0)
     expect(chat_of(page).get_by_text("您好，我可以回答")).to_be_visible()
+
+
+def test_who_left_to_sign_in_comes_back_to_the_question(portal: str, open_page: OpenPage) -> None:
+    """On a phone the sign-in covers the chat; afterwards one press asks again, in the same conversation."""
+    page = open_page(portal, **PHONE)
+    chat = chat_of(page)
+    chat.locator(".launcher").click()
+    say(page, "我能修复吗")
+    chat.get_by_role("link", name="去登录").click()
+    expect(chat.get_by_role("log")).to_be_hidden()
+    page.get_by_role("button", name="以示例企业身份进入").click()
+    expect(chat.get_by_role("dialog")).to_be_visible()
+    expect(chat.locator(".turn-person .text")).to_have_text(["我能修复吗"])
+    expect(chat.get_by_role("log").get_by_role("button")).to_have_count(1)
+    expect(chat.get_by_role("button", name="我能修复吗")).to_be_focused()
+    expect(chat.get_by_role("link", name="去登录")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(chat.get_by_text("可以修复。")).to_be_visible()
+    expect(chat.locator(".turn-person .text")).to_have_text(["我能修复吗", "我能修复吗"])
+
+
+def test_the_sign_in_may_be_on_another_page(portal: str, open_page: OpenPage) -> None:
+    """From the page of a document the way leads over the home page, and the chat opens there."""
+    page = open_page(portal + "/policy.html?document=gbf-2020-49", **PHONE)
+    chat = chat_of(page)
+    chat.locator(".launcher").click()
+    say(page, "我能修复吗")
+    chat.get_by_role("link", name="去登录").click()
+    page.get_by_role("button", name="以示例个人身份进入").click()
+    expect(chat.get_by_role("button", name="我能修复吗")).to_be_focused()
+
+
+def test_signing_out_closes_the_conversation_of_the_account(portal: str, open_page: OpenPage) -> None:
+    """The next person at this browser reads nothing of it."""
+    page = open_page(portal)
+    page.get_by_role("button", name="以示例企业身份进入").click()
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
+    say(page, "第一句")
+    expect(chat_of(page).get_by_text("不收费。")).to_be_visible()
+    page.get_by_role("button", name="退出").click()
+    expect(chat_of(page).get_by_text("您好，我可以回答")).to_be_visible()
+    expect(chat_of(page).locator(".turn-person")).to_have_count(0)
+
+
+def test_after_an_upload_by_keyboard_the_composer_has_the_focus(portal: str, open_page: OpenPage) -> None:
+    """The control goes away with the file; the keyboard does not start again at the top of the page."""
+    page = open_page(portal, **PHONE)
+    page.on("filechooser", lambda _: None)  # early: choosers are caught some moments after the first listener
+    page.get_by_role("button", name="以示例企业身份进入").click()
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
+    chat = chat_of(page)
+    chat.locator(".launcher").click()
+    say(page, "上传")
+    chat.get_by_role("button", name="选择文件").focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files({"name": "票据.pdf", "mimeType": "application/pdf", "buffer": b"MZ" * 90})
+    expect(chat.get_by_role("button", name="换一个文件")).to_be_focused()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(picture())
+    expect(chat.get_by_text("收到：票据.png")).to_be_visible()
+    expect(chat.get_by_role("textbox")).to_be_focused()
+
+
+def test_an_answer_keeps_its_replies_below_its_citations(portal: str, open_page: OpenPage) -> None:
+    """Text, basis, then what to ask next; also when another message follows, and no longer once answered."""
+    page = open_page(portal)
+    chat = chat_of(page)
+    say(page, "细说")
+    answer = chat.locator(".turn-bot").filter(has_text="很长的一段")
+    reply = answer.get_by_role("button", name="怎么申请")
+    below = reply.bounding_box()
+    basis = answer.locator("summary").bounding_box()
+    assert below
+    assert basis
+    assert below["y"] >= basis["y"] + basis["height"]
+    reply.click()
+    expect(chat.get_by_role("button", name="怎么申请")).to_have_count(1)
+    expect(answer.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_long_answer_is_read_from_its_beginning(portal: str, open_page: OpenPage, width: int) -> None:
+    """The first line of what was just answered is in view, however long it is and whatever follows it."""
+    page = open_page(portal, width=width, height=640)
+    chat = chat_of(page)
+    if width < 1180:
+        chat.locator(".launcher").click()
+    say(page, "细说")
+    expect(chat.get_by_text("还有别的吗")).to_be_attached()
+    bubble, log = (
+        chat.locator(".bubble").filter(has_text="很长的一段").bounding_box(),
+        chat.get_by_role("log").bounding_box(),
+    )
+    assert bubble
+    assert log
+    assert log["y"] <= bubble["y"] < log["y"] + 40

@@ -13,6 +13,7 @@ def run(library: Library, example: Example) -> Assessment:
 
 def differences(answer: Assessment, example: Example) -> dict[str, tuple[object, object]]:
     """What the example expects and what came instead, for the keys that the example names."""
+    told = {reason.rule for reason in answer.reasons}
     got: dict[str, object] = {
         "outcome": answer.outcome,
         "earliest_on": answer.earliest_on,
@@ -21,7 +22,8 @@ def differences(answer: Assessment, example: Example) -> dict[str, tuple[object,
         "door": answer.door.id,
         "asks": tuple(question.field for question in answer.questions),
         "requires": tuple(paper.id for paper in answer.materials if paper.required),
-        "says": tuple(name for name in example.expect.says if name in {reason.rule for reason in answer.reasons}),
+        "says": tuple(name for name in example.expect.says if name in told),
+        "silent_on": tuple(name for name in example.expect.silent_on if name not in told),
     }
     wanted = {name: getattr(example.expect, name) for name in example.expect.model_fields_set}
     return {name: (value, got[name]) for name, value in wanted.items() if value != got[name]}

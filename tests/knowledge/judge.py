@@ -1,21 +1,23 @@
 """Figures of the policy desk on the judged questions, beside plain BM25 over the same clauses.
 
-python -m tests.knowledge.judge
+python -m tests.knowledge.judge [file of questions, default judged_questions.yaml]
+
+``fresh_questions.yaml`` holds questions written before the desk was last changed; its head says how far to trust it.
 """
 
 import datetime as dt
 import statistics
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import tantivy
 import yaml
 
-from knowledge.engine.answer import AnswerStatus, PolicyDesk
-from knowledge.engine.library import load_library
+from knowledge.engine.answer import PolicyAnswer, PolicyDesk
+from knowledge.engine.library import Library, load_library
 from knowledge.engine.units import Unit, build_units
 from knowledge.engine.words import tokens
 
@@ -61,45 +63,75 @@ def rates(items: Sequence[dict[str, Any]], find: Callable[[dict[str, Any]], Sequ
     return first / len(found), sum(bool(want & set(got)) for want, got in found) / len(found)
 
 
+Item = dict[str, Any]
+
+
+class Judge:
+    """One desk and the questions put to it."""
+
+    def __init__(self, library: Library, items: Sequence[Item]) -> None:
+        started = time.perf_counter()
+        self.desk = PolicyDesk(library)
+        self.built = time.perf_counter() - started
+        self.plain = PlainBm25(build_units(library, ()))
+        self.items = items
+        self.real = [item for item in items if item.get("status", ANSWERED) == ANSWERED]
+        self.foreign = [item for item in items if item not in self.real]
+
+    def answered(self, item: Item) -> list[str]:
+        """References that the answer cites."""
+        return [_ref(citation.url) for citation in self._answer(item).citations]
+
+    def searched(self, item: Item) -> list[str]:
+        """References of the three best clauses."""
+        day = item.get("as_of", TODAY)
+        return [_ref(hit.url) for hit in self.desk.search(item["ask"], region=item.get("region"), as_of=day, limit=3)]
+
+    def status(self, item: Item) -> str:
+        """How the question ended."""
+        return self._answer(item).status.value
+
+    def _answer(self, item: Item) -> PolicyAnswer:
+        return self.desk.answer(item["ask"], region=item.get("region"), as_of=item.get("as_of", TODAY))
+
+    def rows(self) -> Iterator[str]:
+        """The table."""
+        ways = [("plain BM25", lambda item: self.plain.search(item["ask"]))]
+        for name, find in [*ways, ("search", self.searched), ("answer", self.answered)]:
+            first, third = rates(self.real, find)
+            yield f"{name:<12} @1 {first:.2f}  @3 {third:.2f}"
+        first, third = rates(self.real[1::2], self.answered)
+        yield f"{'held-out half':<12} @1 {first:.2f}  @3 {third:.2f}"
+        lost = sum(self.status(item) != ANSWERED for item in self.real)
+        yield f"answerable not answered {lost}/{len(self.real)}"
+        wrong = sum(
+            any(ref.startswith(tuple(i["avoid"])) for ref in self.answered(i)) for i in self.items if "avoid" in i
+        )
+        yield f"cited a rule that does not apply {wrong}/{sum('avoid' in item for item in self.items)}"
+        kept = sum(self.status(item) != ANSWERED for item in self.foreign)
+        right = sum(self.status(item) == item["status"] for item in self.foreign)
+        yield f"not ours, not answered as law {kept}/{len(self.foreign)} (with the right status {right})"
+        yield f"one answer p50 {self._median():.1f} ms, desk built in {self.built:.2f} s"
+
+    def _median(self) -> float:
+        times = []
+        for item in self.items:
+            begun = time.perf_counter()
+            self.status(item)
+            times.append((time.perf_counter() - begun) * 1000)
+        return statistics.median(times)
+
+
+def _ref(url: str) -> str:
+    return url.rsplit("/documents/", 1)[-1]
+
+
 def main() -> None:
     """Print the table."""
-    library = load_library(ROOT / "knowledge")
-    started = time.perf_counter()
-    desk = PolicyDesk(library)
-    built = time.perf_counter() - started
-    items: list[dict[str, Any]] = yaml.safe_load(JUDGED.read_text(encoding="utf-8"))
-    real = [item for item in items if item.get("status", ANSWERED) == ANSWERED]
-    foreign = [item for item in items if item not in real]
-    plain = PlainBm25(build_units(library, ()))
-
-    def answered(item: dict[str, Any]) -> list[str]:
-        answer = desk.answer(item["ask"], region=item.get("region"), as_of=TODAY)
-        return [citation.url.rsplit("/", 1)[1] for citation in answer.citations]
-
-    def searched(item: dict[str, Any]) -> list[str]:
-        hits = desk.search(item["ask"], region=item.get("region"), as_of=TODAY, limit=3)
-        return [hit.url.rsplit("/", 1)[1] for hit in hits]
-
-    def status(item: dict[str, Any]) -> AnswerStatus:
-        return desk.answer(item["ask"], region=item.get("region"), as_of=TODAY).status
-
-    rows = [("plain BM25", lambda item: plain.search(item["ask"])), ("search", searched), ("answer", answered)]
-    lines = [f"{name:<12} @1 {a:.2f}  @3 {b:.2f}" for name, find in rows for a, b in [rates(real, find)]]
-    held = real[1::2]
-    a, b = rates(held, answered)
-    lines.append(f"{'held-out half':<12} @1 {a:.2f}  @3 {b:.2f}")
-    lost = sum(status(item) is not AnswerStatus.ANSWERED for item in real)
-    lines.append(f"answerable not answered {lost}/{len(real)}")
-    kept = sum(status(item) is not AnswerStatus.ANSWERED for item in foreign)
-    right = sum(status(item).value == item["status"] for item in foreign)
-    lines.append(f"not ours, not answered as law {kept}/{len(foreign)} (with the right status {right})")
-    times = []
-    for item in items:
-        begun = time.perf_counter()
-        status(item)
-        times.append((time.perf_counter() - begun) * 1000)
-    lines.append(f"one answer p50 {statistics.median(times):.1f} ms, desk built in {built:.2f} s")
-    sys.stdout.write("\n".join(lines) + "\n")
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else JUDGED
+    items: list[Item] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    judge = Judge(load_library(ROOT / "knowledge"), items)
+    sys.stdout.write("\n".join(judge.rows()) + "\n")
 
 
 if __name__ == "__main__":

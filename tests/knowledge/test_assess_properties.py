@@ -78,10 +78,13 @@ def _on(library: Library, record: RecordFacts, day: dt.date, **told: object) -> 
 def test_every_combination_has_a_cited_answer(
     library: Library, record: RecordFacts, subject: SubjectFacts, told: AssessmentFacts, day: dt.date
 ) -> None:
-    """Protects "no citation, no answer": whatever is asked, each reason and paper stands on a clause."""
+    """Protects "no citation, no answer": whatever is asked, each reason and paper stands on a clause begun by then."""
     answer = assess(library, record, subject=subject, facts=told, as_of=day)
     assert answer.reasons
     assert all(reason.citations for reason in answer.reasons)
+    told_law = [reason for reason in answer.reasons if reason.rule != "history.not_kept"]
+    assert all((cite.effective_from or day) <= day for reason in told_law for cite in reason.citations)
+    assert all((cite.effective_from or day) <= day for paper in answer.materials for cite in paper.citations)
     assert all(paper.citations for paper in answer.materials)
     assert (answer.ground is not None) == (answer.outcome is Outcome.OBJECTION_INSTEAD)
     assert bool(answer.questions) == (answer.outcome is Outcome.NEEDS_INFORMATION)

@@ -1,5 +1,7 @@
 """Materials: two papers for a repair, and none that may not be asked for."""
 
+import datetime as dt
+
 import pytest
 
 from knowledge.engine.checklist import Applicant, checklist, never_asked_for
@@ -55,3 +57,11 @@ def test_agents_and_guardians_are_asked_only_when_there_is_one(library: Library)
 def test_every_request_has_one_table(library: Library) -> None:
     """Protects the look-up: exactly one list of papers a kind of request."""
     assert sorted(table.request for table in library.rules_of(Materials)) == sorted(RequestKind)
+
+
+def test_papers_of_an_earlier_day_stand_on_the_law_of_that_day(library: Library) -> None:
+    """Protects answers about the past: the same two papers under the old trial rules, and none before them."""
+    papers = checklist(library, RequestKind.REPAIR, Applicant(), dt.date(2024, 6, 21))
+    assert [paper.id for paper in papers if paper.required] == ["proof_of_performance", "credit_commitment"]
+    assert {cite.document for paper in papers for cite in paper.citations} == {"国家发展改革委令第58号"}
+    assert not checklist(library, RequestKind.REPAIR, Applicant(), dt.date(2022, 6, 21))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from knowledge.engine.schema import Clause, Document
+from knowledge.engine.schema import Clause, Document, Verification
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 KNOWLEDGE = REPOSITORY / "knowledge"
@@ -117,9 +117,12 @@ def test_every_quote_stands_in_its_clause() -> None:
 
 @needs_originals
 def test_every_clause_with_an_original_is_quoted() -> None:
-    """Where the original can be read, each clause shows its operative words."""
+    """Where the original can be read, each clause shows its operative words, unless it only says what is unknown."""
     missing = [
-        f"{name}#{clause.id}" for name in originals() for clause in documents()[name].clauses if not clause.quote
+        f"{name}#{clause.id}"
+        for name in originals()
+        for clause in documents()[name].clauses
+        if not clause.quote and clause.verification is not Verification.UNVERIFIED
     ]
     assert not missing
 

@@ -43,3 +43,11 @@ def test_a_missing_term_is_an_error(library: Library) -> None:
     """Protects texts from an English identifier: an unknown one is refused, not printed."""
     with pytest.raises(KnowledgeError, match="no term"):
         library.glossary.term("severity", "extreme")
+
+
+def test_a_renamed_county_is_found_under_its_old_code(library: Library) -> None:
+    """Protects older records: 星子县 and 栾城县 lead to the places whose documents the library keeps."""
+    here = {document.region for document in library.documents.values()}
+    assert set(library.glossary.former_regions.values()) <= here
+    assert library.glossary.current_region("360427") == "360483"
+    assert library.glossary.current_region("320281") == "320281"

@@ -17,7 +17,8 @@ async function refresh(moveFocus = false) {
   }
   showWho(document.getElementById("who"), me, api, () => changed());
   await showAccount(account, me, api, { onChange: () => changed(), refresh: () => refresh() });
-  if (moveFocus) account.focus({ preventScroll: true });
+  // Only where the pressed button went away: the chat may have taken the focus meanwhile.
+  if (moveFocus && document.activeElement === document.body) account.focus({ preventScroll: true });
 }
 
 /** Somebody signed in or out: the page and the chat both show the new person's things. */

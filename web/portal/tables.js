@@ -1,7 +1,8 @@
 /* Own records and cases as tables that become cards on a phone (each cell carries its heading). */
 
+import { today } from "/widget/citations.js";
 import { el } from "/widget/dom.js";
-import { CASE_KINDS, CASE_TONE, RECORD_KINDS, RECORD_STATUS, WORDS } from "./words.js";
+import { CASE_KINDS, CASE_TONE, OVERDUE, RECORD_KINDS, RECORD_STATUS, WORDS } from "./words.js";
 
 function say(text) {
   window.dispatchEvent(new CustomEvent("credit-chat:ask", { detail: { text } }));
@@ -19,17 +20,29 @@ function mark([word, tone]) {
   return el("span", { class: `mark mark-${tone}` }, word);
 }
 
+/** Numbers and dates are never broken in the middle of a table. */
+function whole(text) {
+  return text && el("span", { class: "whole" }, text);
+}
+
+/** The status as it is kept, and below it that it should have ended. */
+function recordStatus(record) {
+  const overdue = record.status === "published" && record.publication_ends_on && record.publication_ends_on < today();
+  return el("span", { class: "standing" }, mark(RECORD_STATUS[record.status] ?? [record.status, "open"]),
+    overdue && el("span", { class: "hint" }, OVERDUE));
+}
+
 function action(label, about, onClick) {
   return el("button", { type: "button", class: "button button-small", "aria-label": `${label}：${about}`, on: { click: onClick } }, label);
 }
 
 export function recordTable(records) {
   return table(WORDS.records, ["文书编号", "作出机关", "类型", "公示截止", "状态", "办理"], records.map((record) => [
-    record.document_number,
+    el("span", { class: "number" }, record.document_number),
     record.authority,
-    RECORD_KINDS[record.kind] ?? record.kind,
-    record.publication_ends_on,
-    mark(RECORD_STATUS[record.status] ?? [record.status, "open"]),
+    whole(RECORD_KINDS[record.kind] ?? record.kind),
+    whole(record.publication_ends_on),
+    recordStatus(record),
     action(WORDS.askRecord, record.document_number, () => say(WORDS.askRecordText(record.document_number))),
   ]));
 }
@@ -37,7 +50,7 @@ export function recordTable(records) {
 function nextDate(one) {
   const running = one.deadlines.filter((deadline) => ["running", "provisional"].includes(deadline.state));
   const [first] = running.sort((a, b) => a.due_on.localeCompare(b.due_on));
-  return first ? `${first.due_on}（${first.name}）` : null;
+  return first ? el("span", { class: "due" }, whole(first.due_on), el("span", { class: "hint" }, first.name)) : null;
 }
 
 function caseActions(one, api) {
@@ -48,8 +61,8 @@ function caseActions(one, api) {
 
 export function caseTable(cases, api) {
   return table(WORDS.cases, ["办件编号", "事项", "状态", "下一个期限", "办理"], cases.map((one) => [
-    one.number,
-    CASE_KINDS[one.kind] ?? one.kind,
+    whole(one.number),
+    whole(CASE_KINDS[one.kind] ?? one.kind),
     mark([one.status_text ?? one.status, CASE_TONE[one.status] ?? "open"]),
     nextDate(one),
     caseActions(one, api),

@@ -15,6 +15,9 @@ export const RECORD_STATUS = {
   withdrawn: ["已撤销", "past"],
 };
 
+/** Published still, though the last day of publication is over. */
+export const OVERDUE = "已过公示截止期";
+
 export const CASE_KINDS = { repair: "信用修复", objection: "信息异议", listing_objection: "列入前异议" };
 
 export const CASE_TONE = { granted: "valid", closed: "valid", denied: "past", not_accepted: "past", withdrawn: "past" };

@@ -1,5 +1,6 @@
 /* The state of one conversation, apart from any drawing: what was said, what is on its way, what failed. */
 
+import { SIGN_IN } from "./dom.js";
 import { WORDS } from "./words.js";
 
 export const MAX_LENGTH = 2000;
@@ -29,24 +30,47 @@ export class Conversation extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** Shows the latest conversation of whoever is signed in (or of this browser). */
+  /** Shows the present conversation again, or the latest one of whoever is signed in (or of this browser). */
   load() {
+    const present = this.id;
     const generation = this.forget();
-    this.queue = this.fetchHistory(generation);
+    this.queue = this.fetchHistory(generation, present);
     return this.queue;
   }
 
-  async fetchHistory(generation) {
+  async fetchHistory(generation, present) {
     try {
-      const list = await this.api.get("/chat/conversations?limit=1");
-      const latest = list.items[0];
-      const history = latest ? await this.api.get(`/chat/conversations/${latest.id}`) : null;
+      const history = (present && await this.historyOf(present)) ?? await this.latestHistory();
       if (generation !== this.generation) return;
-      this.id = latest?.id ?? null;
+      this.id = history?.conversation_id ?? null;
       this.showHistory(history?.items ?? []);
     } catch (problem) {
       if (generation === this.generation) this.emit("problem", problem);
     }
+  }
+
+  async latestHistory() {
+    const list = await this.api.get("/chat/conversations?limit=1");
+    return list.items.length ? this.historyOf(list.items[0].id) : null;
+  }
+
+  /** The latest messages of a conversation; null where it is not (or no longer) this person's. */
+  async historyOf(id) {
+    try {
+      return await this.api.get(`/chat/conversations/${id}`);
+    } catch (problem) {
+      if (problem.status === 404) return null;
+      throw problem;
+    }
+  }
+
+  /** The last thing the person said, as `{text, payload}`, if its answer was to sign in first; otherwise null. */
+  openQuestion() {
+    const entries = [...new Set(this.known.values())];
+    const at = entries.findLastIndex((entry) => entry.author === "person");
+    if (!entries.slice(at + 1).some((entry) => entry.link?.href === SIGN_IN)) return null;
+    const { text, payload } = entries[at] ?? {};
+    return text ? { text, payload: entries[at].request?.payload ?? payload } : null;
   }
 
   /** The history, and below it what was written while the history was on its way. */

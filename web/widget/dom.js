@@ -45,6 +45,9 @@ export const ICONS = {
   alert: ["M12 3l9.5 17h-19z", "M12 10v4M12 17v.5"],
 };
 
+/** The link by which the bot sends somebody to the sign-in, wherever this portal has it. */
+export const SIGN_IN = "#credit-sign-in";
+
 /** Whether a link from the bot may be shown: our own site or https, never `javascript:` and the like. */
 export function isSafeLink(href) {
   return /^(https:\/\/|#|\/(?![/\\]))/.test(href);

@@ -5,6 +5,8 @@ import { botMessage, ownMessage, showState } from "./message.js";
 import { WORDS } from "./words.js";
 
 const NEAR_END = 120;
+const LABEL_LENGTH = 40;
+const GAP = 12;
 
 export class Log {
   /** `context` as for `botMessage`, and `retry(entry)`. */
@@ -34,6 +36,16 @@ export class Log {
     this.list.append(botMessage({ author: "bot", text: WORDS.welcome, buttons }, this.context));
   }
 
+  /** One button that asks again what could not be answered before the sign-in; returns the button. */
+  offerAgain({ text, payload }) {
+    this.closeEarlierTurns();
+    const title = text.length > LABEL_LENGTH ? `${text.slice(0, LABEL_LENGTH)}…` : text;
+    const node = botMessage({ author: "bot", text: WORDS.signedIn, buttons: [{ title, payload: payload ?? text }] }, this.context);
+    this.list.append(node);
+    this.toEnd();
+    return node.querySelector("button");
+  }
+
   add(entry) {
     const mine = entry.author === "person";
     entry.showCase = this.isNewCase(entry);
@@ -42,9 +54,9 @@ export class Log {
     const follow = mine || entry.old || this.isAtEnd();
     this.nodes.set(entry.key, node);
     if (mine) this.own.set(entry, node);
-    else node.append(...this.list.querySelectorAll(".replies")); // what to do next stays below the last message
+    else node.append(...this.list.querySelectorAll(".sinks")); // what to do next stays below the last message
     this.list.append(node);
-    if (follow) this.scrollToShow(node, mine || entry.old);
+    if (follow) this.showLatest();
   }
 
   /** The number is shown when it first comes up and again with a receipt, not at every step in between. */
@@ -83,10 +95,12 @@ export class Log {
     this.box.scrollTop = this.box.scrollHeight;
   }
 
-  /** The end for own messages; for an answer longer than the window, its beginning. */
-  scrollToShow(node, end) {
-    if (end || node.offsetHeight < this.box.clientHeight - 40) this.toEnd();
-    else this.box.scrollTop = node.offsetTop - 12;
+  /** The end; but of an answer that is longer than the window, in one message or several, the beginning. */
+  showLatest() {
+    this.toEnd();
+    const last = [...this.list.querySelectorAll(".turn-person, .turn-staff")].at(-1);
+    const start = last?.matches(".turn-staff") ? last : last?.nextElementSibling;
+    if (start) this.box.scrollTop = Math.min(this.box.scrollTop, start.offsetTop - GAP);
   }
 
   /** A line above the messages: connection lost, history not loaded. */

@@ -1,11 +1,9 @@
 /* One message of the assistant: text, step, cards, case number, citations, link, quick replies, upload. */
 
 import { citationList, today } from "./citations.js";
-import { ICONS, el, icon, isSafeLink } from "./dom.js";
+import { ICONS, SIGN_IN, el, icon, isSafeLink } from "./dom.js";
 import { uploadControl } from "./upload.js";
 import { WORDS } from "./words.js";
-
-const SIGN_IN = "#credit-sign-in";
 
 function progressLine({ step, of, label }) {
   const dots = Array.from({ length: of }, (_, index) => el("span", { class: index < step ? "dot dot-done" : "dot" }));
@@ -47,10 +45,12 @@ function card({ title, subtitle, lines, payload, status }, choose) {
 /** A link of the bot; the one to the sign-in leads to wherever this portal has it. */
 function linkLine({ title, href }, context) {
   if (!isSafeLink(href)) return null;
-  const place = href === SIGN_IN ? context.signIn : href;
-  const extra = place.startsWith("https://") ? { target: "_blank", rel: "noopener noreferrer" } : {};
-  if (place.includes("#")) extra.on = { click: context.leave };
-  return el("p", { class: "link" }, el("a", { href: place, ...extra }, title));
+  if (href === SIGN_IN) {
+    return el("p", { class: "link active-only" }, el("a", { href: context.signIn, on: { click: context.goToSignIn } }, title));
+  }
+  const extra = href.startsWith("https://") ? { target: "_blank", rel: "noopener noreferrer" } : {};
+  if (href.includes("#")) extra.on = { click: context.leave };
+  return el("p", { class: "link" }, el("a", { href, ...extra }, title));
 }
 
 /** A button that carries an intent sends its payload; any other one says its payload as if it had been typed. */
@@ -58,14 +58,16 @@ function choice({ title, payload }) {
   return payload.startsWith("/") ? { text: title, payload } : { text: payload };
 }
 
-function replies(buttons, choose) {
+/** Replies go down to the last message of a turn, except those that belong to an answer with its citations. */
+function replies({ buttons, citations }, choose) {
   if (!buttons?.length) return null;
-  return el("div", { class: "replies active-only" }, buttons.map((button) =>
+  const where = citations?.length ? "stays" : "sinks";
+  return el("div", { class: `replies active-only ${where}` }, buttons.map((button) =>
     el("button", { type: "button", class: "reply", on: { click: (event) => choose(choice(button), event) } }, button.title)));
 }
 
 /**
- * The list item for a message. `context`: `{api, policyPage, signIn, choose(reply, event), attach(attachment), leave()}`.
+ * The list item for a message. `context`: `{api, policyPage, signIn, choose(reply, event), attach(attachment, event), leave(), goToSignIn()}`.
  * Nodes of class `active-only` are meant for the latest turn; the log removes them from earlier ones.
  */
 export function botMessage(entry, context) {
@@ -80,10 +82,10 @@ export function botMessage(entry, context) {
       entry.link && linkLine(entry.link, context),
       citationList(entry.citations, { asOf: today(), policyPage: context.policyPage })),
     entry.upload && uploadControl(entry.upload, context),
-    replies(entry.buttons, context.choose));
+    replies(entry, context.choose));
 }
 
-/** The list item for a message of the person, with its state; `retry` is called with the entry. */
+/** The list item for a message of the person, with its state; `retry` is called with the entry and the event. */
 export function ownMessage(entry, retry) {
   const state = el("p", { class: "state", role: "status" });
   const node = el("li", { class: "turn turn-person" },
@@ -104,6 +106,6 @@ export function showState(node, entry, retry) {
   if (entry.state === "sent" && (entry.old || entry.passed)) return;
   line.append(el("span", {}, WORDS[entry.state] + (entry.detail ? `：${entry.detail}` : "")));
   if (entry.state === "failed") {
-    line.append(el("button", { type: "button", class: "plain retry", on: { click: () => retry(entry) } }, WORDS.retry));
+    line.append(el("button", { type: "button", class: "plain retry", on: { click: (event) => retry(entry, event) } }, WORDS.retry));
   }
 }

@@ -1,6 +1,7 @@
 /* Puts the parts together: one element in the page, everything else in its shadow root. */
 
 import { Api } from "./api.js";
+import { Comeback } from "./comeback.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { el } from "./dom.js";
@@ -30,7 +31,7 @@ function focusAfter(event, log, composer) {
   else log.box.focus({ preventScroll: true });
 }
 
-function wire(conversation, log, panel, events) {
+function wire(conversation, log, panel, events, reload) {
   conversation.addEventListener("entry", ({ detail }) => log.add(detail));
   conversation.addEventListener("state", ({ detail }) => log.update(detail));
   conversation.addEventListener("typing", ({ detail }) => log.setTyping(detail));
@@ -40,7 +41,7 @@ function wire(conversation, log, panel, events) {
     if (detail.empty) log.welcome();
   });
   conversation.addEventListener("problem", () => {
-    const again = el("button", { type: "button", class: "plain", on: { click: () => conversation.load() } }, WORDS.reload);
+    const again = el("button", { type: "button", class: "plain", on: { click: () => { reload(); log.box.focus({ preventScroll: true }); } } }, WORDS.reload);
     log.setNotice(WORDS.historyFailed, again);
   });
   conversation.addEventListener("answered", ({ detail }) => {
@@ -52,7 +53,7 @@ function wire(conversation, log, panel, events) {
   window.addEventListener("credit-chat:open", () => panel.open(true));
   window.addEventListener("credit-chat:session", async () => {
     events.stop();
-    await conversation.load();
+    await reload();
     if (panel.isOpen && conversation.id) events.start();
   });
   window.addEventListener("credit-chat:ask", ({ detail }) => {
@@ -76,8 +77,18 @@ export async function mount(options) {
     policyPage: options.policyPage,
     signIn: options.signIn,
     leave: () => panel.isModal && panel.close(),
-    retry: (entry) => conversation.retry(entry),
-    attach: (attachment) => conversation.send({ text: attachment.name, attachments: [attachment.id] }),
+    goToSignIn: () => {
+      comeback.expect();
+      context.leave();
+    },
+    retry: (entry, event) => {
+      conversation.retry(entry);
+      focusAfter(event, log, composer);
+    },
+    attach: (attachment, event) => {
+      conversation.send({ text: attachment.name, attachments: [attachment.id] });
+      focusAfter(event, log, composer);
+    },
     choose: (reply, event) => {
       conversation.send(reply);
       focusAfter(event, log, composer);
@@ -88,17 +99,22 @@ export async function mount(options) {
   const events = new Events(api, (item) => item.conversation_id === conversation.id && conversation.receive(item),
     (connected) => log.setNotice(connected ? null : WORDS.offline));
   let loaded = null;
+  function reload() {
+    loaded = conversation.load().then(() => comeback.settle());
+    return loaded;
+  }
   const panel = new Panel(host, root, {
     log, composer,
     onFresh: () => conversation.startFresh(),
     onClose: () => events.stop(),
     onOpen: async () => {
-      loaded ??= conversation.load();
-      await loaded;
+      await (loaded ?? reload());
       if (panel.isOpen && conversation.id) events.start();
     },
   });
-  wire(conversation, log, panel, events);
+  const comeback = new Comeback({ api, conversation, log, panel });
+  wire(conversation, log, panel, events, reload);
   document.body.append(host);
+  if (comeback.isExpected) reload();
   if (options.open === "wide" && matchMedia(WIDE).matches) panel.open(false);
 }

@@ -24,7 +24,7 @@ export class Panel {
   buildHeader() {
     this.freshButton = el("button", { type: "button", class: "tool", "aria-label": WORDS.fresh, title: WORDS.fresh, on: { click: () => this.askFresh() } }, icon(ICONS.fresh));
     this.closeButton = el("button", { type: "button", class: "tool", "aria-label": WORDS.close, title: WORDS.close, on: { click: () => this.close() } }, icon(ICONS.close));
-    return el("header", { class: "head" },
+    return el("div", { class: "head" },
       el("div", { class: "head-words" }, el("h2", { class: "head-title" }, WORDS.title), el("p", { class: "head-subtitle" }, WORDS.subtitle)),
       this.freshButton, this.closeButton);
   }
@@ -58,6 +58,7 @@ export class Panel {
       this.launcher.setAttribute("aria-expanded", "true");
       this.host.toggleAttribute("data-open", true);
       this.setModal();
+      this.log.showLatest();
       this.onOpen();
     }
     if (byPerson) this.composer.focus();

@@ -5,20 +5,31 @@ import { WORDS } from "./words.js";
 
 const ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png";
 
-/** The control for `upload: {case, material}`; calls `context.attach(attachment)` when the file is stored. */
+/** The control for `upload: {case, material}`; calls `context.attach(attachment, event)` when the file is stored. */
 export function uploadControl(_upload, context) {
   const status = el("p", { class: "upload-status", role: "status" }, WORDS.uploadHint);
   const bar = el("progress", { class: "upload-bar", max: 100, value: 0, "aria-label": WORDS.uploading(0), hidden: true });
   const input = el("input", { type: "file", accept: ACCEPT, class: "unseen", tabindex: -1, "aria-hidden": "true" });
   const label = el("span", {}, WORDS.chooseFile);
-  const pick = el("button", { type: "button", class: "reply upload-pick", on: { click: () => input.click() } }, icon(ICONS.upload), label);
+  const pick = el("button", { type: "button", class: "reply upload-pick", on: { click: choose } }, icon(ICONS.upload), label);
   const cancel = el("button", { type: "button", class: "plain", hidden: true }, WORDS.cancel);
   const box = el("div", { class: "upload active-only" }, el("div", { class: "upload-row" }, pick, cancel), input, bar, status);
 
+  let pressed = null;
+
+  function choose(event) {
+    pressed = event;
+    input.click();
+  }
+
+  /** A control that goes away hands the focus on, or the keyboard would start again at the top of the page. */
   function busy(on) {
-    pick.disabled = on;
+    const [from, to] = on ? [pick, cancel] : [cancel, pick];
+    const focused = box.getRootNode().activeElement === from;
     bar.hidden = !on;
     cancel.hidden = !on;
+    pick.disabled = on;
+    if (focused) to.focus({ preventScroll: true });
   }
 
   function advance(percent) {
@@ -36,7 +47,7 @@ export function uploadControl(_upload, context) {
     try {
       const attachment = await transfer.done;
       status.textContent = WORDS.uploadDone(attachment.name);
-      context.attach(attachment);
+      context.attach(attachment, pressed);
     } catch (problem) {
       box.classList.toggle("refused", problem !== null);
       status.textContent = problem?.message ?? WORDS.uploadCancelled;

@@ -9,6 +9,9 @@
  *   data-sign-in      where the portal signs people in        (default: "#credit-sign-in" on the same page)
  *   data-open         "wide": open by itself where there is room; "never" (default)
  *
+ * On a phone the chat is opened from a bar along the lower edge; the element takes the same room at the end of
+ * the page, and `scroll-padding-bottom: 72px` on the page's html keeps what is focused above it.
+ *
  * Events on window (all details are plain text, nothing is evaluated):
  *   credit-chat:open, credit-chat:ask {text}   the page asks the widget to open, or to send a question
  *   credit-chat:session                        the page signed somebody in or out
