@@ -11,6 +11,16 @@ from actions.turn import Event, Turn, forget, remember, then
 SLOTS = ("assessment_question", "assessment_answer")
 # What the person can tell. Other questions are about the record itself, which only its authority can complete.
 _PERFORMED, _BASIS = "obligations_fulfilled_on", "publication_basis"
+_SOME_BASIS = "当事人说有依据"
+_UNKNOWN = re.compile(
+    "不知道|不(?:太)?清楚|不确定|不了解|不晓得|不懂|不记得|记不得|忘了|没注意|没看到|没留意|说不准|说不好|看不懂|没见过"
+)
+_NONE = re.compile("没有|没写|没说|没提|没给|无依据|^无$|^没$|没依据|^否")
+_SOME = re.compile("^有|有的|有依据|有写|写了|写着|列了")
+_LAW = re.compile("《.+》|条例|办法|规定|[一-龥]法(?:第|$|[，。,])")
+_OTHER_WISHES = frozenset({"stop", "restart", "request_human", "complain", "withdraw_case", "ask_case_status"})
+_NOT_YET = re.compile("没[交缴履完付]|未[交缴履完付]|还没|还差|没有")
+_DONE = re.compile("[交缴付]了|[交缴付][清完齐]|履行|完成|整改好|办完")
 _EXACT_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_BASIS = "没有"
 
@@ -85,14 +95,26 @@ def _performed(turn: Turn) -> dict[str, Any]:
     date = turn.entity("date") or ""
     if _EXACT_DAY.fullmatch(date) and turn.may_be_value:
         return {"performed_on": date, "obligations_fulfilled": True}
-    if turn.intent in ("affirm", "deny"):
-        return {"obligations_fulfilled": turn.intent == "affirm"}
-    return {}
+    if turn.is_question or not turn.may_be_value:
+        return {}
+    if _UNKNOWN.search(turn.text):
+        return {"obligations_fulfilled": None}
+    if turn.intent == "deny" or _NOT_YET.search(turn.text):
+        return {"obligations_fulfilled": False}
+    return {"obligations_fulfilled": True} if turn.intent == "affirm" or _DONE.search(turn.text) else {}
 
 
 def _basis(turn: Turn) -> dict[str, Any]:
-    if turn.intent == "deny":
+    """No basis leads to an objection, so only a clear no counts as one; not knowing bars nobody from repair."""
+    if turn.entity("step") == "unknown" or (_UNKNOWN.search(turn.text) and not turn.is_question):
+        return {"sought": "repair"}
+    if turn.is_button or turn.is_question:
+        pressed = {"affirm": _SOME_BASIS, "deny": _NO_BASIS}.get(turn.intent) if turn.is_button else None
+        return {_BASIS: pressed} if pressed else {}
+    if _LAW.search(turn.text) and not _NONE.search(turn.text) and turn.intent not in _OTHER_WISHES:
+        return {_BASIS: turn.text[:200]}
+    if not turn.may_be_value:
+        return {}
+    if _NONE.search(turn.text):
         return {_BASIS: _NO_BASIS}
-    names_law = re.search(r"《|法|条例|办法|规定", turn.text)
-    told = turn.may_be_value or (turn.intent == "ask_policy" and not re.search(r"[?？吗]", turn.text))
-    return {_BASIS: turn.text[:200]} if told and names_law else {}
+    return {_BASIS: _SOME_BASIS} if turn.words_say_yes() or _SOME.search(turn.text) else {}

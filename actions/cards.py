@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.models import CaseLine, Deadline, Receipt, Record, once_each
-from actions.turn import Turn, day, money
+from actions.turn import Event, Turn, day, money, remember
 
 _STATUS = {
     "published": "utter_status_published",
@@ -50,6 +50,18 @@ def say_receipt(turn: Turn, receipt: Receipt, response: str) -> None:
 def payload(intent: str, **entities: str) -> str:
     """What a button says to the bot."""
     return f"/{intent}{json.dumps(entities, ensure_ascii=False)}" if entities else f"/{intent}"
+
+
+async def ask_record(turn: Turn, response: str) -> list[Event]:
+    """Ask which record a form is about: all of it on cards the first time, one line with buttons after that."""
+    records = (await turn.api.records()).items
+    if turn.slot("asked_once") == response:
+        buttons = [{"title": title_of(r), "payload": payload("inform", record=r.id)} for r in records]
+        turn.say("utter_record_again", buttons=buttons)
+        return remember(shown_records=[r.id for r in records])
+    progress = {"step": 1, "of": 4, "label": turn.phrase("utter_progress_record")}
+    turn.say(response, custom={"cards": record_cards(turn, records, "inform"), "progress": progress})
+    return remember(shown_records=[r.id for r in records], asked_once=response)
 
 
 def _deadline_line(turn: Turn, deadline: Deadline) -> str:

@@ -1,7 +1,7 @@
 """What the validation of every form shares."""
 
 from abc import abstractmethod
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from actions.client import Problem
 from actions.skill import SkillAction, say_problem
@@ -21,9 +21,12 @@ class FormAnswer(SkillAction):
     async def handle(self, turn: Turn) -> list[Event]:
         """Nothing to hear when the form only starts, or comes back after an interruption."""
         asked = turn.answers(self.form)
-        if asked is None:
+        pending: dict[str, Any] = turn.slot("pending") or {}
+        if asked is None or (pending.get("withdraw") and turn.intent in ("affirm", "deny", "withdraw_case")):
             return []
-        return await self.hear(turn, asked)
+        heard = await self.hear(turn, asked)
+        # An offer holds for one message: a "yes" to the form's next question must not take it up.
+        return heard + remember(pending=None) if heard and pending else heard
 
     @abstractmethod
     async def hear(self, turn: Turn, asked: str) -> list[Event]:

@@ -4,7 +4,7 @@ import re
 
 from actions.client import key_of
 from actions.forms import FormAnswer, ask_again
-from actions.policy import answer, question_of
+from actions.policy import answer, answered, question_of
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, forget, remember, then
 
@@ -39,10 +39,15 @@ class BeginReport(SkillAction):
             await answer(turn, question_of(turn))
             turn.say("utter_paid_agent_warning")
             return []
+        if turn.insults and not turn.active_form:
+            turn.say("utter_insulted")
+            return []
         if turn.intent == "complain" and not started and turn.active_form:
             turn.say("utter_complain_in_form")
             return []
         if not turn.signed_in:
+            if len(turn.text) >= _TELLING:
+                await answered(turn)
             turn.say("utter_report_sign_in")
             return []
         telling = turn.intent == "complain" and len(turn.text) >= _TELLING
@@ -90,7 +95,6 @@ class AskText(SkillAction):
     """What it is about."""
 
     name = "action_ask_report_text"
-    takes_files = True
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Worded by kind."""
@@ -102,7 +106,6 @@ class AskContact(SkillAction):
     """How to reach the person; may be left out."""
 
     name = "action_ask_report_contact"
-    takes_files = True
 
     async def handle(self, turn: Turn) -> list[Event]:
         """One question."""

@@ -3,37 +3,27 @@
 The API decides whether the draft may be opened and filed; its refusal is passed on in its own words.
 """
 
+import re
 from typing import Any
 
-from actions.cards import record_cards, say_receipt, title_of
+from actions.cards import ask_record, say_receipt, title_of
 from actions.choosing import choose
 from actions.client import ApiDown, Problem, key_of
 from actions.forms import FormAnswer, ask_again, end_form
-from actions.models import Case
+from actions.objecting import GROUNDS, SLOTS, advance, corrected, draft_slots, ground_in, resume, telling
+from actions.policy import answer, answered
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, forget, remember, then
 from actions.uploads import attach, default_material
 
-SLOTS = (
-    "objection_record", "objection_ground", "objection_statement", "objection_confirmed", "objection_case",
-    "objection_material",
-)  # fmt: skip
-GROUNDS = frozenset({
-    "inaccurate", "not_mine", "duplicate", "expired", "revoked_basis", "no_legal_basis", "outside_catalogue",
-    "over_publication", "privacy", "other",
-})  # fmt: skip
-# Words that settle the ground without asking for it; the first that fits counts.
-_GROUND_WORDS = (
-    ("revoked_basis", ("撤销了", "被撤销", "撤了处罚", "判决撤销", "复议撤销")),
-    ("duplicate", ("重复", "两遍", "一样的")),
-    ("expired", ("过期", "到期", "公示期早过", "满期")),
-    ("not_mine", ("不是我", "不是我们", "不是俺", "别家", "别人的", "冒用", "同名", "搞错人", "张冠李戴")),
-    ("privacy", ("隐私", "手机号", "家庭住址", "身份证号")),
-    ("over_publication", ("不该公开", "不应该公开", "不该公示", "不应该公示", "不该上网")),
-    ("no_legal_basis", ("没有依据", "没有法律依据", "凭什么")),
-    ("inaccurate", ("写错", "错了", "有误", "不准", "不对", "不符", "对不上", "不一致")),
-)
 _MIN_STATEMENT = 6
+_LISTING = re.compile("拟(?:将|把)?.{0,8}列入|列入.{0,14}(?:告知|通知|之前)|(?:告知|通知).{0,12}列入")
+_ANOTHER = re.compile("再提|另一条|另外|换一条|还有一条|别的")
+_EXPLICIT = re.compile("异议|申诉|纠错|更正|不是我")
+# Words that may stand in a correction of what the draft says.
+_CORRECTION = re.compile("应|其实|实际|不是|不对|错|改|决定书|\\d|写|原因|因为")
+_LONGEST_NO = 7
+_HOW = "怎么对信用信息提出异议？"
 
 
 class BeginObjection(SkillAction):
@@ -43,27 +33,32 @@ class BeginObjection(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Give the form's first slots."""
+        if _LISTING.search(turn.text):
+            return await _before_listing(turn)
         if not turn.signed_in:
+            await answered(turn, None if turn.text else _HOW)
             turn.say("utter_sign_in")
             return []
-        number = turn.entity("case_number")
+        if not turn.is_button and _held_by_form(turn):
+            return await _stay(turn)
+        number = turn.entity("case_number") or _resumed(turn)
         if number:
-            return await _resume(turn, number)
+            return await resume(turn, number)
+        return await self._fresh(turn)
+
+    async def _fresh(self, turn: Turn) -> list[Event]:
         records = (await turn.api.records()).items
         if not records:
             turn.say("utter_records_none")
             return []
         record = choose(turn, records)
-        ground = turn.entity("ground") or _ground_in(turn.text)
-        return (
-            forget(SLOTS)
-            + remember(
-                objection_record=record.id if record else None,
-                objection_ground=ground if ground in GROUNDS else None,
-                shown_records=[r.id for r in records],
-            )
-            + then("objection_form")
-        )
+        ground = turn.entity("ground") or ground_in(turn.text)
+        ground = ground if ground in GROUNDS else None
+        statement = turn.text if telling(turn.text, ground) else None
+        if record and turn.text:
+            turn.say("utter_objection_about", title=title_of(record))
+        known = await advance(turn, record.id if record else None, ground, statement)
+        return forget(SLOTS) + known + remember(shown_records=[r.id for r in records]) + then("objection_form")
 
 
 class HearObjection(FormAnswer):
@@ -89,9 +84,9 @@ class HearObjection(FormAnswer):
         case = await turn.api.case(str(number)) if number else None
         material = default_material(case) if case else None
         if case is None or material is None:
-            turn.say("utter_upload_not_here")
+            turn.say("utter_objection_upload_later")
             return ask_again(turn)
-        return ask_again(turn) + await _draft_slots(
+        return ask_again(turn) + await draft_slots(
             turn, await attach(turn, case, material.id, "utter_repair_upload_taken")
         )
 
@@ -100,13 +95,14 @@ class HearObjection(FormAnswer):
             return []
         record = choose(turn, (await turn.api.records()).items)
         if record is not None:
-            return remember(objection_record=record.id)
+            return await advance(turn, record.id, turn.slot("objection_ground"), turn.slot("objection_statement"))
         return ask_again(turn) if turn.intent == "inform" else []
 
     async def _ground(self, turn: Turn) -> list[Event]:
-        ground = turn.entity("ground") or _ground_in(turn.text)
+        ground = turn.entity("ground") or ground_in(turn.text)
         if ground in GROUNDS and (turn.may_be_value or turn.intent == "start_objection"):
-            return remember(objection_ground=ground)
+            said = turn.slot("objection_statement") or (turn.text if telling(turn.text, ground) else None)
+            return await advance(turn, turn.slot("objection_record"), ground, said)
         return ask_again(turn) if turn.intent in ("inform", "affirm", "deny") else []
 
     async def _statement(self, turn: Turn) -> list[Event]:
@@ -116,20 +112,36 @@ class HearObjection(FormAnswer):
         if len(turn.text) < _MIN_STATEMENT:
             turn.say("utter_objection_statement_short")
             return ask_again(turn)
-        case = await _draft(turn, turn.text)
-        return remember(objection_statement=turn.text) + await _draft_slots(turn, case)
+        return await advance(turn, turn.slot("objection_record"), turn.slot("objection_ground"), turn.text)
 
     async def _confirmed(self, turn: Turn) -> list[Event]:
         number = str(turn.slot("objection_case"))
+        correction = await self._correction(turn)
+        if correction:
+            return correction
         if turn.intent == "deny":
-            turn.say("utter_repair_not_submitted", number=number)
-            return remember(objection_confirmed=False) + end_form()
+            turn.say("utter_objection_not_submitted", number=number)
+            return remember(objection_confirmed=False, pending={"resume": number}) + end_form()
         if turn.said_yes() and turn.entity("case_number") in (None, number):
             return remember(objection_confirmed=True)
         if turn.intent in ("affirm", "inform"):
             turn.say("utter_repair_confirm_plainly")
             return ask_again(turn)
         return []
+
+    async def _correction(self, turn: Turn) -> list[Event]:
+        """Another ground or other words for the draft that is about to be filed."""
+        told = turn.may_be_value or turn.intent in ("start_objection", "appeal_rejection")
+        ground = turn.entity("ground") or ground_in(turn.text)
+        plain = turn.is_button or turn.is_question or len(turn.text) < _LONGEST_NO
+        if not told or turn.said_yes() or (plain and not turn.entity("ground")):
+            return []
+        if not turn.entity("ground") and not (_CORRECTION.search(turn.text) or ground):
+            return []
+        before = str(turn.slot("objection_statement") or "")
+        words = corrected(before, turn.text) if turn.text else before
+        known = await advance(turn, turn.slot("objection_record"), ground or turn.slot("objection_ground"), words)
+        return known + ask_again(turn)
 
 
 class AskRecord(SkillAction):
@@ -139,11 +151,7 @@ class AskRecord(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """The person's records as cards."""
-        records = (await turn.api.records()).items
-        cards = record_cards(turn, records, "inform")
-        progress = {"step": 1, "of": 4, "label": turn.phrase("utter_progress_record")}
-        turn.say("utter_ask_objection_record", custom={"cards": cards, "progress": progress})
-        return remember(shown_records=[r.id for r in records])
+        return await ask_record(turn, "utter_ask_objection_record")
 
 
 class AskGround(SkillAction):
@@ -172,7 +180,6 @@ class AskConfirmed(SkillAction):
     """The summary and the last question."""
 
     name = "action_ask_objection_confirmed"
-    takes_files = True
 
     async def handle(self, turn: Turn) -> list[Event]:
         """What will be filed, exactly."""
@@ -181,6 +188,7 @@ class AskConfirmed(SkillAction):
             "utter_ask_objection_confirmed",
             number=turn.slot("objection_case"),
             title=paper.get("title", ""),
+            ground=turn.button_title("utter_ask_objection_ground", f'"{turn.slot("objection_ground")}"'),
             statement=turn.slot("objection_statement"),
             files=paper.get("files", "—"),
             material=paper.get("id", "other"),
@@ -198,7 +206,7 @@ class FinishObjection(SkillAction):
         """Submit, and say number and dates."""
         number = str(turn.slot("objection_case") or "")
         if turn.slot("objection_confirmed") is not True or not number:
-            return forget(SLOTS)
+            return forget(SLOTS) + remember(pending=turn.slot("pending"))
         done = forget(SLOTS) + remember(focus_case=number)
         try:
             receipt = await turn.api.submit(number, None, key_of("submit", number))
@@ -212,40 +220,31 @@ class FinishObjection(SkillAction):
         return done
 
 
-async def _draft(turn: Turn, statement: str) -> Case:
-    """The draft with these words: an open one for the same record is corrected, not doubled."""
-    record, ground = str(turn.slot("objection_record")), str(turn.slot("objection_ground"))
-    case = await turn.api.create_objection(
-        record, ground, statement, key_of("objection", turn.conversation, record, turn.message_id)
-    )
-    if (case.ground, case.statement) != (ground, statement):
-        case = await turn.api.correct_objection(case.number, ground, statement)
-    return case
+def _resumed(turn: Turn) -> str | None:
+    """The objection that was just put aside, where the message is about going on with it."""
+    number = str((turn.slot("pending") or {}).get("resume") or "")
+    return number if number.startswith("YY-") and not ground_in(turn.text) else None
 
 
-async def _resume(turn: Turn, number: str) -> list[Event]:
-    case = await turn.api.case(number)
-    if case.kind != "objection" or case.status != "draft" or not case.record_ids:
-        return then("action_show_progress")
-    return (
-        remember(
-            objection_record=case.record_ids[0],
-            objection_ground=case.ground,
-            objection_statement=case.statement or None,
-            objection_confirmed=None,
-        )
-        + await _draft_slots(turn, case)
-        + then("objection_form")
-    )
+def _held_by_form(turn: Turn) -> bool:
+    """Another form is open, and these words may well be meant for it."""
+    if turn.active_form == "objection_form":
+        return not _ANOTHER.search(turn.text)
+    return turn.active_form == "repair_form"
 
 
-async def _draft_slots(turn: Turn, case: Case) -> list[Event]:
-    material = default_material(case)
-    files = "、".join(f.name for m in case.materials for f in m.files)
-    titles = [title_of(r) for r in (await turn.api.records()).items if r.id in case.record_ids]
-    paper = {"id": material.id if material else "other", "files": files or "—", "title": "、".join(titles)}
-    return remember(objection_case=case.number, objection_material=paper, focus_case=case.number)
+async def _stay(turn: Turn) -> list[Event]:
+    """The open form goes on; only the button leaves it."""
+    if turn.is_question and await answered(turn):
+        return []
+    if turn.active_form == "repair_form":
+        explicit = _EXPLICIT.search(turn.text)
+        turn.say("utter_leave_repair" if explicit else "utter_correct_here", record=turn.slot("repair_record") or "")
+    return []
 
 
-def _ground_in(text: str) -> str | None:
-    return next((ground for ground, words in _GROUND_WORDS if any(w in text for w in words)), None)
+async def _before_listing(turn: Turn) -> list[Event]:
+    """A notice before a listing runs against the clock: the right to answer it first, then a person."""
+    await answer(turn, turn.text)
+    turn.say("utter_listing_urgent")
+    return []

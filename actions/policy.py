@@ -1,9 +1,12 @@
 """Policy questions: asked in the person's own words, answered by the API with its citations."""
 
+from actions.client import ApiDown, Problem
 from actions.models import PolicyAnswer, once_each
 from actions.skill import SkillAction
 from actions.turn import Event, Turn
 
+# Shorter words are no question that the rules could answer.
+_SHORTEST = 4
 # What a button without words of its own asks.
 _QUESTIONS = {
     "ask_fee": "信用修复收费吗？",
@@ -26,7 +29,10 @@ class AnswerPolicy(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Ask, and say what came back."""
-        question = turn.text or _QUESTIONS.get(turn.intent, "")
+        if turn.intent == "ask_time_limit" and _about_objection(turn):
+            turn.say("utter_objection_time")
+            return []
+        question = question_of(turn)
         if not question:
             turn.say("utter_policy_invite")
             return []
@@ -39,18 +45,44 @@ class AnswerPolicy(SkillAction):
 async def answer(turn: Turn, question: str) -> PolicyAnswer:
     """Answer ``question`` with citations, doors and further questions."""
     found = await turn.api.answer(question, turn.entity("region"))
-    doors = found.doors if found.status != "answered" else []
-    citations = once_each(found.citations + [c for door in doors for c in door.citations])
-    turn.pass_on(found.answer, {"citations": citations} if citations else None)
-    for door in doors:
-        turn.say("utter_policy_door", where=door.where)
-    if found.related:
-        turn.say("utter_policy_related", buttons=[{"title": q, "payload": q} for q in found.related[:3]])
+    pass_on(turn, found)
     if found.status == "not_found":
         turn.say("utter_policy_not_found")
     return found
 
 
+async def answered(turn: Turn, question: str | None = None) -> bool:
+    """Whether the rules have an answer to ``question`` or the person's words; said if so, and nothing otherwise."""
+    if question is None and turn.more_than_values < _SHORTEST:
+        return False
+    try:
+        found = await turn.api.answer(question or turn.text, turn.entity("region"))
+    except (Problem, ApiDown):
+        return False
+    if found.status not in ("answered", "wrong_door"):
+        return False
+    pass_on(turn, found)
+    return True
+
+
+def pass_on(turn: Turn, found: PolicyAnswer) -> None:
+    """Say an answer with its citations; further questions are offered only where no form waits."""
+    doors = found.doors if found.status != "answered" else []
+    citations = once_each(found.citations + [c for door in doors for c in door.citations])
+    related = [] if turn.active_form else [{"title": q, "payload": q} for q in found.related[:3]]
+    turn.pass_on(found.answer, {"citations": citations} if citations else None, related)
+    for door in doors:
+        turn.say("utter_policy_door", where=door.where)
+
+
 def question_of(turn: Turn) -> str:
     """The person's words, or what the intent asks by itself."""
     return turn.text or _QUESTIONS.get(turn.intent, "")
+
+
+def _about_objection(turn: Turn) -> bool:
+    """Waiting for an answer to an objection: its limits are not those of a repair."""
+    if "修复" in turn.text or "异议" in turn.text:
+        return False
+    talked_of = str(turn.slot("focus_case") or "").startswith(("YY-", "LY-"))
+    return turn.active_form == "objection_form" or (talked_of and turn.active_form is None)

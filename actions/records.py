@@ -1,5 +1,6 @@
 """What is recorded about the person, and whether it can be repaired."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from actions.asking import ask_fact, told_about
 from actions.cards import record_cards, title_of
 from actions.choosing import choose
 from actions.models import Assessment, Reason, Record
-from actions.policy import answer
+from actions.policy import answer, answered
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, day, remember, then
 
@@ -24,6 +25,11 @@ _OUTCOMES = {
 _DOOR_MATTERS = {"wrong_door", "not_repairable", "needs_person"}
 _MARKS = {True: "✓ ", False: "✗ ", None: "· "}
 _MAX_REASONS = 6
+# Chinese characters beside the values: from here on a message says more than a value.
+_A_SENTENCE, _LONG = 4, 12
+# Somebody else's company is asked about.
+_OTHERS = re.compile("(?:查|看|搜).{0,4}?[一-龥]{2,12}(?:公司|集团|厂|酒店|饭店)|别人|别家|人家|对手|甲方|合作方|客户")
+_OWN = re.compile("我|咱|俺|自己|本(?:公司|单位|企业)|名下")
 
 
 class ShowRecords(SkillAction):
@@ -40,6 +46,8 @@ class ShowRecords(SkillAction):
         if not records:
             turn.say("utter_records_none")
             return []
+        if _OTHERS.search(turn.text) and not _OWN.search(turn.text):
+            turn.say("utter_only_own_records")
         cards = record_cards(turn, records, "ask_repairability")
         turn.say("utter_records_found", custom={"cards": cards}, count=len(records))
         return remember(shown_records=[r.id for r in records])
@@ -73,8 +81,12 @@ class TakeValue(SkillAction):
         """Look up the case or record named."""
         if turn.entity("case_number"):
             return then("action_show_progress")
-        if turn.signed_in and _names_a_record(turn):
+        if (turn.slot("pending") or {}).get("withdraw") and turn.words_say_yes():
+            return remember(pending=turn.slot("pending")) + then("action_withdraw")
+        if turn.signed_in and _names_a_record(turn) and not (turn.more_than_values > _LONG and await answered(turn)):
             return then("action_check_repairability")
+        if turn.more_than_values >= _A_SENTENCE and await answered(turn):
+            return []
         turn.say("utter_value_unclear")
         return []
 
@@ -105,6 +117,8 @@ async def explain(turn: Turn, record: Record, found: Assessment, *, retry: str =
         _say_later(turn, record, found, custom)
     else:
         response = _OUTCOMES.get(found.outcome, "utter_assessed_needs_person")
+        if found.outcome == "objection_instead" and "publication_basis" in told_about(turn, record.id):
+            response = "utter_assessed_no_basis"
         ground, reasons = found.ground or "other", _reasons(found.reasons)
         turn.say(response, custom=custom, title=title, reasons=reasons, record=record.id, ground=ground)
     if found.door and found.outcome in _DOOR_MATTERS:

@@ -7,22 +7,19 @@ only say which question comes next, so a lost conversation loses nothing.
 import re
 from typing import Any
 
-from actions.asking import told_about
-from actions.cards import record_cards, say_receipt, title_of
+from actions.cards import ask_record, say_receipt
 from actions.choosing import choose
 from actions.client import ApiDown, Problem, key_of
+from actions.drafts import SLOTS, is_open, open_draft, resume, slots_of
 from actions.forms import FormAnswer, ask_again, end_form
-from actions.models import Case, Record
-from actions.records import explain
-from actions.signing import typed_name
+from actions.models import Record
+from actions.signing import corrected_name, typed_name
 from actions.skill import SkillAction
-from actions.turn import Event, Turn, forget, remember, then
-from actions.uploads import COMMITMENT, attach, default_material, next_missing
+from actions.turn import Attachment, Event, Turn, forget, remember, then
+from actions.uploads import COMMITMENT, attach, default_material, named_commitment
 
-SLOTS = (
-    "repair_record", "repair_case", "repair_missing", "repair_signers", "repair_proof", "repair_commitment",
-    "repair_confirmed",
-)  # fmt: skip
+_GO_ON = re.compile("继续|接着|上次|上回|没填完|没办完|没弄完")
+_IS_PROOF = re.compile("不是|证明|凭证|回单|收据|缴款|转账|材料|票")
 
 
 class BeginRepair(SkillAction):
@@ -35,18 +32,21 @@ class BeginRepair(SkillAction):
         if not turn.signed_in:
             turn.say("utter_sign_in")
             return []
-        number = turn.entity("case_number")
+        if turn.active_form == "objection_form" and not turn.is_button:
+            turn.say("utter_leave_objection")
+            return []
+        number = turn.entity("case_number") or await _unfinished(turn)
         if number:
-            return await _resume(turn, number)
+            return await resume(turn, number)
         records = (await turn.api.records()).items
         if not records:
             turn.say("utter_records_none")
             return []
-        record = choose(turn, records) or _offered(turn, records) or await _unfinished(turn, records)
+        record = choose(turn, records) or _offered(turn, records)
         if record is None:
             return forget(SLOTS) + remember(shown_records=[r.id for r in records]) + then("repair_form")
         opened = await open_draft(turn, record)
-        return opened + then("repair_form") if _is_open(opened) else opened
+        return opened + then("repair_form") if is_open(opened) else opened
 
 
 class HearRepair(FormAnswer):
@@ -59,6 +59,9 @@ class HearRepair(FormAnswer):
         """Files come first, whatever the message was taken for."""
         if turn.attachments:
             return await self._files(turn, asked)
+        name = corrected_name(turn) if asked in ("repair_commitment", "repair_confirmed") else None
+        if name and turn.slot("repair_commitment") != COMMITMENT:
+            return remember(repair_commitment=name, repair_confirmed=None)
         if not turn.may_be_value and asked != "repair_commitment":
             return []
         steps = {
@@ -74,18 +77,36 @@ class HearRepair(FormAnswer):
         if not number:
             turn.say("utter_repair_upload_needs_record")
             return ask_again(turn)
+        signed = named_commitment(turn.attachments)
+        if asked == "repair_commitment" and not signed:
+            # A receipt sent at this point must not pass for a signature: nothing is kept until that is clear.
+            waiting = [*(turn.slot("repair_upload") or []), *({"id": a.id, "name": a.name} for a in turn.attachments)]
+            return ask_again(turn) + remember(repair_upload=waiting)
         case = await turn.api.case(str(number))
         other = default_material(case)
-        material = COMMITMENT if asked == "repair_commitment" or other is None else other.id
+        material = COMMITMENT if signed or other is None else other.id
         case = await attach(turn, case, material, "utter_repair_upload_taken")
         return ask_again(turn) + slots_of(case, turn.slot("repair_commitment"))
+
+    async def _sort(self, turn: Turn) -> list[Event]:
+        """The person says what the file was that came while the commitment was asked for."""
+        waiting = [Attachment(**file) for file in turn.slot("repair_upload")]
+        proof = turn.entity("step") == "proof" or turn.intent == "deny" or bool(_IS_PROOF.search(turn.text))
+        paper = turn.entity("step") == "commitment" or "承诺" in turn.text or turn.said_yes()
+        if not (proof or paper):
+            return ask_again(turn) if turn.may_be_value else []
+        case = await turn.api.case(str(turn.slot("repair_case")))
+        other = default_material(case)
+        material = other.id if proof and other else COMMITMENT
+        case = await attach(turn, case, material, "utter_repair_upload_taken", waiting)
+        return ask_again(turn) + remember(repair_upload=None) + slots_of(case, turn.slot("repair_commitment"))
 
     async def _record(self, turn: Turn) -> list[Event]:
         record = choose(turn, (await turn.api.records()).items)
         if record is None:
             return ask_again(turn) if turn.intent == "inform" else []
         opened = await open_draft(turn, record)
-        return opened if _is_open(opened) else opened + end_form()
+        return opened if is_open(opened) else opened + end_form()
 
     async def _proof(self, turn: Turn) -> list[Event]:
         if turn.intent == "deny":
@@ -98,6 +119,8 @@ class HearRepair(FormAnswer):
         return ask_again(turn) + slots_of(case, turn.slot("repair_commitment"))
 
     async def _commitment(self, turn: Turn) -> list[Event]:
+        if turn.slot("repair_upload"):
+            return await self._sort(turn)
         name = turn.entity("signatory") or typed_name(turn)
         if name:
             return remember(repair_commitment=name)
@@ -111,7 +134,7 @@ class HearRepair(FormAnswer):
         about = turn.entity("case_number")
         if turn.intent == "deny":
             turn.say("utter_repair_not_submitted", number=number)
-            return remember(repair_confirmed=False) + end_form()
+            return remember(repair_confirmed=False, pending={"resume": number}) + end_form()
         if turn.said_yes() and about in (None, number):
             return remember(repair_confirmed=True)
         name = turn.entity("signatory") or typed_name(turn)
@@ -130,18 +153,13 @@ class AskRecord(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """The person's records as cards."""
-        records = (await turn.api.records()).items
-        cards = record_cards(turn, records, "inform")
-        progress = {"step": 1, "of": 4, "label": turn.phrase("utter_progress_record")}
-        turn.say("utter_ask_repair_record", custom={"cards": cards, "progress": progress})
-        return remember(shown_records=[r.id for r in records])
+        return await ask_record(turn, "utter_ask_repair_record")
 
 
 class AskProof(SkillAction):
     """The next paper that is missing."""
 
     name = "action_ask_repair_proof"
-    takes_files = True
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Show the upload control for it."""
@@ -160,29 +178,31 @@ class AskCommitment(SkillAction):
     """The commitment: accept by name, or upload the signed paper."""
 
     name = "action_ask_repair_commitment"
-    takes_files = True
 
     async def handle(self, turn: Turn) -> list[Event]:
-        """Its text once; after a plain yes only the name is asked for."""
+        """Its text once, then one line; after a plain yes only the name is asked for."""
         number = turn.slot("repair_case")
         signers: dict[str, Any] = turn.slot("repair_signers") or {}
+        waiting = turn.slot("repair_upload")
+        if waiting:
+            turn.say("utter_ask_repair_upload_kind", file="、".join(file["name"] for file in waiting))
+            return []
         if turn.answers("repair_form") == "repair_commitment" and turn.intent == "affirm":
             turn.say("utter_repair_commitment_need_name", number=number)
-        elif signers.get("person"):
-            turn.say(
-                "utter_ask_repair_commitment_person",
-                number=number, commitment=signers.get("text", ""), name=signers["person"],
-            )  # fmt: skip
+            return []
+        values = {"number": number, "commitment": signers.get("text", ""), "name": signers.get("person")}
+        again = turn.slot("asked_once") == self.name
+        if signers.get("person"):
+            turn.say("utter_commitment_again_person" if again else "utter_ask_repair_commitment_person", **values)
         else:
-            turn.say("utter_ask_repair_commitment", number=number, commitment=signers.get("text", ""))
-        return []
+            turn.say("utter_commitment_again" if again else "utter_ask_repair_commitment", **values)
+        return remember(asked_once=self.name)
 
 
 class AskConfirmed(SkillAction):
     """The summary and the last question."""
 
     name = "action_ask_repair_confirmed"
-    takes_files = True
 
     async def handle(self, turn: Turn) -> list[Event]:
         """What will be filed, exactly."""
@@ -207,7 +227,7 @@ class FinishRepair(SkillAction):
         """Submit, and say number, dates and receipt."""
         number = str(turn.slot("repair_case") or "")
         if turn.slot("repair_confirmed") is not True or not number:
-            return forget(SLOTS)
+            return forget(SLOTS) + remember(pending=turn.slot("pending"))
         signed = str(turn.slot("repair_commitment"))
         signed_by = None if signed == COMMITMENT else signed
         try:
@@ -222,78 +242,21 @@ class FinishRepair(SkillAction):
         return forget(SLOTS) + remember(focus_case=number)
 
 
-async def open_draft(turn: Turn, record: Record) -> list[Event]:
-    """Assess ``record`` and open or find its draft; explains instead where nothing can be filed."""
-    told = told_about(turn, record.id)
-    found = await turn.api.assess(record.id, {**told, "sought": "repair"})
-    anyway = found.outcome == "needs_person" and turn.entity("step") == "anyway"
-    if found.outcome != "repairable_now" and not anyway:
-        return await explain(turn, record, found, retry="action_begin_repair")
-    facts = {k: v for k, v in told.items() if k == "performed_on"}
-    key = key_of("repair", turn.conversation, record.id, turn.message_id)
-    case = await turn.api.create_repair(record.id, facts, key)
-    held = any(m.files for m in case.materials)
-    opened = "utter_repair_resumed" if held else "utter_repair_opened"
-    custom = {"case": case.number} | ({"citations": found.citations} if found.citations else {})
-    turn.say(opened, custom=custom, number=case.number, title=title_of(record))
-    return _draft_slots(case, record)
-
-
-def slots_of(case: Case, signed: object) -> list[Event]:
-    """Which questions a draft still leaves open; ``signed`` is the name given before, if any."""
-    missing = next_missing(case)
-    names = [f.name for m in case.materials if m.id != COMMITMENT for f in m.files]
-    paper = any(m.files for m in case.materials if m.id == COMMITMENT)
-    return remember(
-        repair_missing=missing.model_dump(include={"id", "name", "why"}) if missing else None,
-        repair_proof=None if missing else "、".join(names) or "—",
-        repair_commitment=COMMITMENT if paper else signed,
-    )
-
-
-async def _resume(turn: Turn, number: str) -> list[Event]:
-    """Go on with a case that a button or the person names."""
-    case = await turn.api.case(number)
-    if case.kind != "repair":
-        return then("action_begin_objection")
-    if case.status != "draft":
-        return then("action_show_progress")
-    records = (await turn.api.records()).items
-    record = next((r for r in records if r.id in case.record_ids), None)
-    if record is None:
-        return then("action_show_progress")
-    turn.say("utter_repair_resumed", custom={"case": case.number}, number=case.number, title=title_of(record))
-    return _draft_slots(case, record) + then("repair_form")
-
-
-def _draft_slots(case: Case, record: Record) -> list[Event]:
-    signers = {
-        "text": case.commitment.text if case.commitment else "",
-        "person": case.subject.name if case.subject.kind == "person" else None,
-        "title": title_of(record),
-    }
-    return (
-        remember(repair_record=record.id, repair_case=case.number, repair_signers=signers, repair_confirmed=None)
-        + slots_of(case, None)
-        + remember(focus_record=record.id, focus_case=case.number)
-    )
-
-
-def _is_open(events: list[Event]) -> bool:
-    return any(e.get("name") == "repair_case" and e.get("value") for e in events)
-
-
 def _offered(turn: Turn, records: list[Record]) -> Record | None:
     """The record whose repair was just offered, where the message names none."""
     offer = (turn.slot("pending") or {}).get("record")
     return next((r for r in records if r.id == offer), None)
 
 
-async def _unfinished(turn: Turn, records: list[Record]) -> Record | None:
-    """The record of the only open draft, where the message speaks of going on."""
-    if not re.search(r"继续|接着|上次|没填完|没办完", turn.text):
+async def _unfinished(turn: Turn) -> str | None:
+    """The draft to go on with, where the message speaks of going on: the one put aside last, or the only one."""
+    put_aside = (turn.slot("pending") or {}).get("resume")
+    if put_aside and (turn.intent == "affirm" or _GO_ON.search(turn.text)):
+        return str(put_aside)
+    if not _GO_ON.search(turn.text):
         return None
-    drafts = [c for c in (await turn.api.cases()).items if c.kind == "repair" and c.status == "draft"]
-    if len(drafts) != 1:
-        return None
-    return next((r for r in records if r.id in drafts[0].record_ids), None)
+    drafts = [c.number for c in (await turn.api.cases()).items if c.status == "draft"]
+    if turn.slot("focus_case") in drafts:
+        return str(turn.slot("focus_case"))
+    repairs = [number for number in drafts if number.startswith("XF-")] or drafts
+    return repairs[0] if len(repairs) == 1 else None

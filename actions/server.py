@@ -85,7 +85,8 @@ async def health() -> dict[str, str]:
 def main() -> None:
     """Serve on this machine only."""
     port = int(os.environ.get("CREDIT_ACTIONS_PORT", DEFAULT_PORT))
-    uvicorn.run(create_app(), host="127.0.0.1", port=port, log_level="warning")
+    # Longer than the bot keeps its idle connections, so that it never writes into one that is just being closed.
+    uvicorn.run(create_app(), host="127.0.0.1", port=port, log_level="warning", timeout_keep_alive=75)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,22 @@ _SURNAMES = frozenset(
 _BEFORE_NAME = re.compile(r"^(我叫|我是|签署人是?|签字人是?|法定代表人|法人|经办人|负责人)[:：,，是\s]*")
 
 
+# A name given where another one stood: 名字写错了应该是…, 签字人改成….
+_CORRECTED = re.compile(
+    r"(?:名字|姓名|签[字署名]人?|落款|名|错|不对|不是)[^。？?]*?"
+    r"(?:(?:应该|应当|应|要|得)(?:写|填|签|改)?(?:成|为|是|叫)?|改成|改为|改|换成|写成|是|叫)\s*(?P<name>[\u4e00-\u9fff·]{2,4})(?:才对|吧|哦|啊)?$"
+)
+
+
+def corrected_name(turn: Turn) -> str | None:
+    """The name in a correction of the signatory, whatever the sentence was taken for."""
+    found = _CORRECTED.search(turn.text.strip(" 。.，,!！"))
+    if turn.is_question or found is None:
+        return None
+    name = found["name"]
+    return name if name[0] in _SURNAMES else None
+
+
 def typed_name(turn: Turn) -> str | None:
     """A bare name in answer to "who signs"; a sentence, or a clear intent of another kind, is none."""
     said = turn.text.strip(" 。.，,!！")

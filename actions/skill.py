@@ -44,7 +44,8 @@ class SkillAction(ABC):
         return _completed(turn, self.name, events)
 
     async def _handle(self, turn: Turn) -> list[Event]:
-        if turn.attachments and not self.takes_files:
+        # What asks a form's question comes after the form has said what became of the files.
+        if turn.attachments and not self.takes_files and not self.name.startswith("action_ask_"):
             return await take_files(turn)
         return await self.handle(turn)
 

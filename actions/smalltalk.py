@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from actions.policy import answered
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, close_form, remember, then
+from actions.uploads import replaces_file
 
 _WORDS = {
     "greet": "utter_greet",
@@ -22,7 +24,9 @@ class SmallTalk(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Say it; shorter while a form is open."""
-        if turn.intent == "out_of_scope" and turn.active_form:
+        if turn.insults:
+            turn.say("utter_insulted")
+        elif turn.intent == "out_of_scope" and turn.active_form:
             turn.say("utter_out_of_scope_in_form")
         else:
             turn.say(_WORDS.get(turn.intent, "utter_out_of_scope"))
@@ -30,12 +34,22 @@ class SmallTalk(SkillAction):
 
 
 class NotUnderstood(SkillAction):
-    """Buttons the first time, a person the second time in a row."""
+    """What the rules answer, if they do; else buttons the first time, a person the second time in a row."""
 
     name = "action_not_understood"
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Say it, and count."""
+        if (turn.slot("pending") or {}).get("withdraw") and turn.words_say_yes():
+            return remember(pending=turn.slot("pending")) + then("action_withdraw")
+        if turn.insults:
+            turn.say("utter_insulted")
+            return []
+        if replaces_file(turn.text) and turn.active_form == "repair_form" and turn.slot("repair_case"):
+            turn.say("utter_replace_file", number=turn.slot("repair_case"))
+            return []
+        if await answered(turn):
+            return []
         times = int(turn.slot("misunderstood") or 0) + 1
         if times > 1:
             turn.say("utter_not_understood_twice")
@@ -54,12 +68,26 @@ class AnswerPending(SkillAction):
         if turn.entity("step") == "submit":
             return _late_submit(turn)
         pending: dict[str, Any] = turn.slot("pending") or {}
+        if pending.get("withdraw"):
+            return self._withdrawal(turn, pending)
         if turn.intent == "deny":
-            turn.say("utter_deny_noted" if pending else "utter_nothing_pending")
+            if pending or not turn.active_form:
+                turn.say("utter_deny_noted" if pending else "utter_nothing_pending")
             return []
+        if pending.get("resume"):
+            objects = str(pending["resume"]).startswith("YY-")
+            return remember(pending=pending) + then("action_begin_objection" if objects else "action_begin_repair")
         if pending.get("record"):
             return remember(focus_record=pending["record"], pending=pending) + then("action_begin_repair")
-        turn.say("utter_nothing_pending")
+        # While a form waits, its own question comes next and says enough.
+        if not turn.active_form:
+            turn.say("utter_nothing_pending")
+        return []
+
+    def _withdrawal(self, turn: Turn, pending: dict[str, Any]) -> list[Event]:
+        if turn.intent == "affirm":
+            return remember(pending=pending) + then("action_withdraw")
+        turn.say("utter_not_withdrawn", number=pending["withdraw"])
         return []
 
 
@@ -88,8 +116,8 @@ class Stop(SkillAction):
             turn.say("utter_nothing_to_stop")
             return []
         number = turn.slot(slots[form]) if form in slots else None
-        if number:
-            turn.say("utter_stopped_draft", number=number)
-        else:
+        if not number:
             turn.say("utter_stopped")
-        return close_form()
+            return close_form()
+        turn.say("utter_stopped_objection" if form == "objection_form" else "utter_stopped_draft", number=number)
+        return close_form() + remember(focus_case=number, pending={"resume": number})

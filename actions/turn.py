@@ -18,6 +18,13 @@ VALUE_INTENTS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_s
 
 _YES = re.compile(r"[是对好行中嗯]|可以|确认|确定|同意|提交|没问题|没错|ok|yes", re.IGNORECASE)
 _DOUBT = re.compile(r"[不别吗嘛？?等]|没(?!问题|错|毛病)")
+_QUESTION = re.compile(r"[?？吗呢么]|会不会|是不是|能不能|要不要|怎么|怎样|什么|为啥|多久|几天|多少钱|要是|如果|万一")
+_INSULT = re.compile(
+    r"[傻煞沙]\s*[逼比叉帽子缺瓜]|(?<![a-z])s\s*b(?![a-z])|蠢|笨|白痴|智障|脑残|弱智|废物|垃圾(?!分类|处理|清运|[场桶站焚])"
+    "|滚|去死|你妈|尼玛|卧槽|神经病|有病|狗屁|放屁|什么玩意|混蛋|王八|饭桶|骗子系统|破系统|烂系统",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -137,8 +144,28 @@ class Turn:
         """
         if self.intent != "affirm" or self.confidence < 0.5:
             return False
-        plain = len(self.text) <= 12 and _YES.search(self.text) and not _DOUBT.search(self.text)
-        return self.is_button or bool(plain)
+        return self.is_button or self.words_say_yes()
+
+    def words_say_yes(self) -> bool:
+        """A few words that say yes and hold neither doubt nor a question, whatever they were taken for."""
+        return len(self.text) <= 12 and bool(_YES.search(self.text)) and not _DOUBT.search(self.text)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the words ask or suppose something."""
+        return bool(_QUESTION.search(self.text))
+
+    @property
+    def insults(self) -> bool:
+        """Short and rude: somebody is angry, and wants neither a fixed answer nor a form."""
+        return len(self.text) <= 12 and bool(_INSULT.search(self.text))
+
+    @property
+    def more_than_values(self) -> int:
+        """How many Chinese characters the message has besides the values found in it."""
+        found = self._message.get("entities") or []
+        within = sum(len(_CHINESE.findall(str(e.get("text") or ""))) for e in found)
+        return len(_CHINESE.findall(self.text)) - within
 
     def say(
         self,
@@ -152,15 +179,24 @@ class Turn:
         filled = {name: str(value).replace("[", "［").replace("]", "］") for name, value in values.items()}
         self._dispatcher.utter_message(response=response, buttons=buttons, json_message=custom, **filled)
 
-    def pass_on(self, text: str, custom: dict[str, Any] | None = None) -> None:
+    def pass_on(
+        self, text: str, custom: dict[str, Any] | None = None, buttons: list[dict[str, str]] | None = None
+    ) -> None:
         """Say words that come from the API."""
-        self._dispatcher.utter_message(text=text, json_message=custom)
+        self._dispatcher.utter_message(text=text, json_message=custom, buttons=buttons or None)
 
     def phrase(self, response: str, **values: object) -> str:
         """A response's words for use inside a card; needs the domain (``send_domain``)."""
         variants = (self._domain.get("responses") or {}).get(response) or [{}]
         words = str(variants[0].get("text") or "")
         return re.sub(r"\{(\w+)\}", lambda m: str(values.get(m.group(1), "")), words)
+
+    def button_title(self, response: str, piece: str) -> str:
+        """The title of ``response``'s button whose payload has ``piece``, else of its last one; needs the domain."""
+        variants = (self._domain.get("responses") or {}).get(response) or [{}]
+        buttons: list[dict[str, str]] = variants[0].get("buttons") or [{}]
+        meant = next((b for b in buttons if piece in str(b.get("payload"))), buttons[-1])
+        return str(meant.get("title") or "—")
 
 
 def day(date: dt.date) -> str:
@@ -191,4 +227,4 @@ def then(action: str) -> list[Event]:
 
 def close_form() -> list[Event]:
     """Leave the form that is being filled in."""
-    return [{"event": "active_loop", "timestamp": None, "name": None}, *remember(requested_slot=None)]
+    return [{"event": "active_loop", "timestamp": None, "name": None}, *remember(requested_slot=None, asked_once=None)]

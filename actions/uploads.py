@@ -1,9 +1,15 @@
 """Files: put into a case at once, so that nothing is lost when a process stops."""
 
+import re
+
 from actions.models import Case, Material
-from actions.turn import Event, Turn, remember
+from actions.turn import Attachment, Event, Turn, remember
 
 COMMITMENT = "credit_commitment"
+_PAPER = "(?:材料|文件|照片|图片?|证明|凭证|承诺书|回单|收据|资料)"
+_REPLACE = re.compile(
+    rf"传错|发错|重新?上?传|{_PAPER}.{{0,8}}(?:换|错|删|糊|不清楚|不对)|(?:换|删|替换).{{0,6}}(?:{_PAPER}|一张|一份|个)"
+)
 _OPEN = ("draft", "supplement_requested")
 
 
@@ -19,13 +25,23 @@ def default_material(case: Case) -> Material | None:
     return next_missing(case) or next(iter(others), None)
 
 
-async def attach(turn: Turn, case: Case, material: str, response: str) -> Case:
-    """Put the message's files into ``case`` as ``material``, say so each time, and give the case as it is then."""
+def replaces_file(text: str) -> bool:
+    """Whether the words ask to exchange or drop a file that was sent."""
+    return bool(_REPLACE.search(text))
+
+
+async def attach(turn: Turn, case: Case, material: str, response: str, files: list[Attachment] | None = None) -> Case:
+    """Put files, else those of the message, into ``case`` as ``material``; say so each time; the case as it is then."""
     names = {m.id: m.name for m in case.materials}
-    for attachment in turn.attachments:
+    for attachment in turn.attachments if files is None else files:
         await turn.api.add_material(case.number, material, attachment.id)
         turn.say(response, file=attachment.name, name=names.get(material, material), number=case.number)
     return await turn.api.case(case.number)
+
+
+def named_commitment(files: list[Attachment]) -> bool:
+    """Whether every file says by its name that it is the signed commitment."""
+    return bool(files) and all("承诺" in file.name for file in files)
 
 
 async def take_files(turn: Turn) -> list[Event]:

@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Token
 
 from .normalise.entities import normal_form
 from .normalise.places import regions
+from .normalise.text import simplify
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 #: What a word may be; "place" is a word that names a region.
@@ -67,7 +68,7 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
         doc = self._pipeline(_document(self._pipeline, tokens))
         for span in doc.ents:
             start, end = tokens[span.start].start, tokens[span.end - 1].end
-            value = normal_form(span.label_, text[start:end], today)
+            value = normal_form(span.label_, simplify(text[start:end]), today)
             if value is not None:
                 yield {
                     "entity": span.label_,

@@ -35,25 +35,38 @@ class PlainIntentClassifier(LogisticRegressionClassifier):
     def __init__(self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, name, model_storage, resource)
         self.clf.set_params(C=self.config["C"])
+        self.telling: Any = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example that has an intent and a known word."""
         examples = [one for one in training_data.intent_examples if one.get(INTENT) and _features(one) is not None]
         if examples:
-            self.clf.fit(_matrix(examples), [one.get(INTENT) for one in examples])
+            rows = vstack([_features(one) for one in examples]).tocsr()
+            # What every message has, like the space around its characters, makes no word a known one.
+            self.telling = np.asarray(rows.astype(bool).sum(axis=0)).ravel() < len(examples)
+            self.clf.fit(self._matrix(examples), [one.get(INTENT) for one in examples])
             self.persist()
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets the most likely intent and the ranking of each message."""
-        known = [one for one in messages if _features(one) is not None]
+        known = [one for one in messages if self._has_known_word(one)]
         for one in messages:
             one.set("intent", _NO_INTENT, add_to_output=True)
             one.set("intent_ranking", [], add_to_output=True)
         if known and hasattr(self.clf, "coef_"):
-            for one, chances in zip(known, self.clf.predict_proba(_matrix(known)), strict=True):
+            for one, chances in zip(known, self.clf.predict_proba(self._matrix(known)), strict=True):
                 self._rank(one, chances)
         return messages
+
+    def _has_known_word(self, message: Message) -> bool:
+        features = _features(message)
+        return features is not None and (self.telling is None or bool(self.telling[features.indices].any()))
+
+    def _matrix(self, messages: list[Message]) -> csr_matrix:
+        rows = vstack([_features(one) for one in messages]).tocsr().astype(np.float64)
+        rows.data = self.telling[rows.indices].astype(np.float64)
+        return normalize(rows)
 
     def _rank(self, message: Message, chances: Any) -> None:
         order = np.argsort(-chances, kind="stable")
@@ -66,6 +79,7 @@ class PlainIntentClassifier(LogisticRegressionClassifier):
         with self._model_storage.write_to(self._resource) as folder:
             arrays = {
                 "coef": self.clf.coef_,
+                "telling": self.telling,
                 "intercept": self.clf.intercept_,
                 "classes": self.clf.classes_.astype(str),
             }
@@ -85,7 +99,7 @@ class PlainIntentClassifier(LogisticRegressionClassifier):
         try:
             with model_storage.read_from(resource) as folder, np.load(folder / _WEIGHTS, allow_pickle=False) as saved:
                 component.clf.coef_, component.clf.intercept_ = saved["coef"], saved["intercept"]
-                component.clf.classes_ = saved["classes"]
+                component.clf.classes_, component.telling = saved["classes"], saved["telling"]
         except ValueError:
             return component
         return component
@@ -95,9 +109,3 @@ def _features(message: Message) -> csr_matrix | None:
     """The sentence features of a message as one row, or None when it has none."""
     sparse = message.get_sparse_features(attribute=TEXT)[1]
     return csr_matrix(sparse.features) if sparse is not None and sparse.features.nnz else None
-
-
-def _matrix(messages: list[Message]) -> csr_matrix:
-    rows = vstack([_features(one) for one in messages]).tocsr().astype(np.float64)
-    rows.data = np.ones_like(rows.data)
-    return normalize(rows)

@@ -9,12 +9,13 @@ import jieba
 
 from .normalise.patterns import find_spans
 from .normalise.places import regions
+from .normalise.text import simplify
 
 jieba.setLogLevel(logging.WARNING)
 
 
 class Word(NamedTuple):
-    """One token: its text, the characters [start, end) it covers, and the kind of span it is ("" for a plain word)."""
+    """One token: text (a plain word in simplified characters), characters [start, end) covered, kind ("" if plain)."""
 
     text: str
     start: int
@@ -40,6 +41,7 @@ class Segmenter:
         """The words of `text` in order, without white space; offsets are characters of `text`."""
         found: list[Word] = []
         position = 0
+        text = simplify(text)
         for span in find_spans(text):
             found.extend(self._plain(text, position, span.start))
             found.append(Word(text[span.start : span.end], span.start, span.end, span.kind))

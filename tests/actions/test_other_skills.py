@@ -162,3 +162,118 @@ def test_a_submit_button_after_its_form_was_left_does_not_submit(api: FakeApi, n
     said = api.run("action_answer_pending", tracker("/affirm", "affirm", step="submit", case_number=number))
     assert said.next == then
     assert api.asked == []
+
+
+def test_a_typed_yes_withdraws_and_a_no_keeps(api: FakeApi) -> None:
+    """The question just asked may be answered in words; a bare wish without it asks first."""
+    filed = case(status="submitted")
+    api.set("GET /cases/XF-20261121-0001", filed)
+    api.set("POST /cases/XF-20261121-0001/withdraw", case(status="withdrawn"))
+    slots = {"pending": {"withdraw": "XF-20261121-0001"}}
+    assert api.run("action_answer_pending", tracker("是的", "affirm", slots=slots)).next == "action_withdraw"
+    for words in ("是的", "嗯 确认撤回", "确认撤回", "对，不办了"):
+        said = api.run("action_withdraw", tracker(words, "withdraw_case", slots=slots))
+        assert said.names == ["utter_withdrawn"], words
+    assert api.run("action_answer_pending", tracker("不", "deny", slots=slots)).names == ["utter_not_withdrawn"]
+    assert api.run("action_withdraw", tracker("先不撤", "withdraw_case", slots=slots)).names == ["utter_not_withdrawn"]
+
+
+def test_a_withdrawn_draft_s_form_asks_nothing_more(api: FakeApi) -> None:
+    """The form would go on for a case that is gone."""
+    api.set("GET /cases/XF-20261121-0001", case())
+    api.set("POST /cases/XF-20261121-0001/withdraw", case(status="withdrawn"))
+    slots = {"pending": {"withdraw": "XF-20261121-0001"}, "repair_case": "XF-20261121-0001"}
+    said = api.run("action_withdraw", tracker("是", "affirm", slots=slots, form="repair_form"))
+    assert {"event": "active_loop", "timestamp": None, "name": None} in said.events
+    assert said.slots["repair_case"] is None
+
+
+def test_a_yes_to_the_withdrawal_is_not_an_answer_of_the_form(api: FakeApi) -> None:
+    """And a later yes to the form is no withdrawal."""
+    slots = {"pending": {"withdraw": "XF-20261121-0001"}, "requested_slot": "report_text"}
+    assert api.run("validate_report_form", tracker("是", "affirm", form="report_form", slots=slots)).events == []
+    said = api.run("validate_report_form", tracker("等了两个月没有人理", "inform", form="report_form", slots=slots))
+    assert said.slots["pending"] is None
+
+
+def test_taking_down_a_record_is_no_withdrawal(api: FakeApi) -> None:
+    """Only something filed can be withdrawn."""
+    said = api.run("action_withdraw", tracker("把城管那条撤掉", "withdraw_case"))
+    assert said.next == "action_check_repairability"
+
+
+def test_the_first_sentence_is_the_statement(objecting: FakeApi) -> None:
+    """What was said is not asked again, and the record taken is named."""
+    words = "第一条根本不是我的，是同名同姓的人"
+    objecting.set(f"PATCH /cases/{NUMBER}", OBJECTION | {"ground": "not_mine", "statement": words})
+    said = objecting.run("action_begin_objection", tracker(words, "start_objection", ordinal="1"))
+    assert said.slots["objection_statement"] == words
+    assert (said.slots["objection_ground"], said.slots["objection_case"]) == ("not_mine", NUMBER)
+    assert said.names == ["utter_objection_about"]
+
+
+@pytest.mark.parametrize("intent", ["start_objection", "inform", "deny", "nlu_fallback"])
+def test_a_correction_at_the_end_changes_the_statement(objecting: FakeApi, intent: str) -> None:
+    """The draft is kept, with what was added, whatever the words were taken for."""
+    objecting.set(f"PATCH /cases/{NUMBER}", OBJECTION)
+    slots = OPEN | {
+        "objection_case": NUMBER,
+        "objection_statement": "金额写错了",
+        "requested_slot": "objection_confirmed",
+    }
+    words = "不对，应该是两千，决定书上写的"
+    said = objecting.run("validate_objection_form", tracker(words, intent, form=FORM, slots=slots))
+    assert said.slots["objection_statement"] == f"金额写错了；{words}"
+    assert said.slots["objection_confirmed"] is None
+
+
+def test_a_file_before_the_objection_s_draft_is_told_once(objecting: FakeApi) -> None:
+    """Neither the form nor its question may put it into another case."""
+    slots = OPEN | {"requested_slot": "objection_statement"}
+    said = objecting.run("validate_objection_form", tracker("证据.pdf", form=FORM, slots=slots, attachments=("a1",)))
+    assert said.names == ["utter_objection_upload_later"]
+    for action in ("action_ask_objection_record", "action_ask_objection_ground", "action_ask_objection_statement"):
+        objecting.run(action, tracker("证据.pdf", form=FORM, slots=slots, attachments=("a1",)))
+    assert not [r for r in objecting.asked if r.url.path.endswith("/materials")]
+
+
+def test_an_open_repair_is_left_by_the_button_only(api: FakeApi) -> None:
+    """Words that sound like an objection ask first."""
+    said = api.run("action_begin_objection", tracker("我要提异议", "start_objection", form="repair_form"))
+    assert (said.names, said.next) == (["utter_leave_repair"], "repair_form")
+    said = api.run("action_begin_objection", tracker("名字错了", "start_objection", form="repair_form"))
+    assert (said.names, said.next) == (["utter_correct_here"], "repair_form")
+
+
+@pytest.mark.parametrize("action", ["action_not_understood", "action_take_value"])
+def test_the_rules_are_asked_before_giving_up(api: FakeApi, action: str) -> None:
+    """A sentence that no intent fits may still be a question that the rules answer."""
+    api.set("GET /policies/answer", {"status": "answered", "answer": "到期自动撤下。", "citations": []})
+    said = api.run(action, tracker("公示期满了网站会自己拿掉吗", "nlu_fallback"))
+    assert said.names == ["text"]
+
+
+@pytest.mark.parametrize("intent", ["out_of_scope", "nlu_fallback", "complain"])
+def test_an_insult_gets_an_apology_and_a_person(api: FakeApi, intent: str) -> None:
+    """Nothing is looked up and no form is opened."""
+    action = {"out_of_scope": "action_small_talk", "nlu_fallback": "action_not_understood"}
+    said = api.run(action.get(intent, "action_begin_report"), tracker("垃圾系统", intent))
+    assert said.names == ["utter_insulted"]
+
+
+def test_a_stopped_objection_is_gone_on_with_as_one(objecting: FakeApi) -> None:
+    """Not as a repair with the objection's number."""
+    stopped = objecting.run("action_stop", tracker("停", "stop", form=FORM, slots={"objection_case": NUMBER}))
+    assert stopped.names == ["utter_stopped_objection"]
+    said = objecting.run("action_answer_pending", tracker("继续", "affirm", slots=stopped.slots))
+    assert said.next == "action_begin_objection"
+    again = objecting.run("action_begin_objection", tracker("继续", "affirm", slots=said.slots))
+    assert (again.next, again.slots["objection_case"]) == (FORM, NUMBER)
+
+
+def test_a_notice_before_a_listing_is_answered_first(api: FakeApi) -> None:
+    """It runs against the clock: no signing in before the right is told."""
+    api.set("GET /policies/answer", {"status": "answered", "answer": "可以陈述申辩。", "citations": []})
+    words = "收到拟列入严重失信名单告知书怎么办"
+    said = api.run("action_begin_objection", tracker(words, "start_objection", token=None))
+    assert said.names == ["text", "utter_listing_urgent"]

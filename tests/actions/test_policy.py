@@ -11,7 +11,7 @@ def test_the_answer_is_shown_with_its_citations(api: FakeApi) -> None:
     said = api.run("action_answer_policy", tracker("修复要钱吗", "ask_fee", region="320281"))
     assert said.responses[0]["text"] == "不收钱。"
     assert said.responses[0]["custom"] == {"citations": [CITATION]}
-    assert said.responses[1]["buttons"] == [{"title": "去哪里申请", "payload": "去哪里申请"}]
+    assert said.responses[0]["buttons"] == [{"title": "去哪里申请", "payload": "去哪里申请"}]
     assert dict(api.asked[0].url.params) == {"question": "修复要钱吗", "region": "320281"}
 
 

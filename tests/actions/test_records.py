@@ -132,3 +132,31 @@ def test_somebody_else_s_case_stays_unknown(signed_in: FakeApi) -> None:
     signed_in.set("GET /cases/XF-20261121-0009", problem(404, "没有找到编号为 XF-20261121-0009 的申请。"))
     said = signed_in.run("action_show_progress", tracker("", "inform", case_number="XF-20261121-0009"))
     assert said.response("utter_api_problem")["detail"].startswith("没有找到")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "entities", "fact"),
+    [
+        ("/deny", "deny", {}, {"publication_basis": "没有"}),
+        ("没有写", "deny", {}, {"publication_basis": "没有"}),
+        ("/inform", "inform", {"step": "unknown"}, {"sought": "repair"}),
+        ("不知道", "deny", {}, {"sought": "repair"}),
+        ("不太清楚啊", "nlu_fallback", {}, {"sought": "repair"}),
+        ("有依据", "affirm", {}, {"publication_basis": "当事人说有依据"}),
+        ("行政处罚法第四十八条", "ask_policy", {}, {"publication_basis": "行政处罚法第四十八条"}),
+        ("在哪里看有没有依据？", "ask_policy", {}, None),
+    ],
+)
+def test_not_knowing_the_basis_is_not_a_no(
+    signed_in: FakeApi, text: str, intent: str, entities: dict[str, Any], fact: dict[str, str] | None
+) -> None:
+    """Only a clear "none" leads to an objection; not knowing bars nobody from repair."""
+    slots = {"requested_slot": "assessment_answer", "assessment_question": {"field": "publication_basis"}}
+    heard = tracker(text, intent, form="assessment_form", slots=slots, **entities)
+    assert signed_in.run("validate_assessment_form", heard).slots.get("assessment_answer") == fact
+
+
+def test_somebody_else_s_company_is_not_looked_up(signed_in: FakeApi, domain: dict[str, Any]) -> None:
+    """That is said before the person's own records are shown."""
+    said = signed_in.run("action_show_records", tracker("查华为公司的处罚", "ask_my_records"), domain)
+    assert said.names == ["utter_only_own_records", "utter_records_found"]

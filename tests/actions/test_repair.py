@@ -14,7 +14,6 @@ from tests.actions.fake_api import (
     case,
     material,
     problem,
-    record,
     tracker,
 )
 
@@ -28,18 +27,6 @@ READY = DRAFT | {
     "repair_commitment": "张三",
     "repair_signers": {"title": "苏示建罚〔2026〕1号"},
 }
-
-
-@pytest.fixture
-def repairable(api: FakeApi) -> FakeApi:
-    """Two records, the first of which can be repaired now."""
-    api.set("GET /records", {"items": [record(1), record(2)], "total": 2, "next": None})
-    api.set("POST /assessments", assessment("repairable_now"))
-    api.set("POST /cases", (201, case()))
-    api.set(f"GET /cases/{NUMBER}", case())
-    api.set("GET /cases", {"items": [case()], "total": 1, "next": None})
-    api.set(f"POST /cases/{NUMBER}/materials", (201, {"id": "f1", "name": "回单.pdf"}))
-    return api
 
 
 def hear(
@@ -56,7 +43,7 @@ def test_choosing_a_record_opens_the_draft_at_once(repairable: FakeApi) -> None:
     assert said.slots["repair_case"] == NUMBER
     assert said.slots["repair_proof"] is None
     assert len(repairable.asked[-1].headers["Idempotency-Key"]) == 64
-    assert repairable.body("POST /assessments") == {"record_id": "r1", "facts": {"sought": "repair"}}
+    assert repairable.body("POST /assessments") == {"record_id": "r1"}
 
 
 def test_without_a_record_the_form_asks_for_one(repairable: FakeApi, domain: dict[str, Any]) -> None:
@@ -89,7 +76,7 @@ def test_a_person_decides_only_when_asked_for(repairable: FakeApi) -> None:
 
 def test_a_lost_conversation_goes_on_from_what_is_missing(repairable: FakeApi) -> None:
     """A draft with its proof is asked for the commitment only."""
-    repairable.set("POST /cases", (201, PROVEN))
+    repairable.set(f"GET /cases/{NUMBER}", PROVEN)
     said = repairable.run("action_begin_repair", tracker("继续申请", "start_repair"))
     assert said.names == ["utter_repair_resumed"]
     assert said.slots["repair_proof"] == "回单.pdf"
@@ -117,10 +104,10 @@ def test_a_file_counts_whatever_its_name_is_taken_for(repairable: FakeApi, inten
 
 
 def test_a_signed_paper_replaces_the_typed_name(repairable: FakeApi) -> None:
-    """Files sent while the commitment is asked for are the commitment."""
+    """A file that says by its name that it is the commitment is taken for it."""
     signed = material("credit_commitment", "信用承诺书", "承诺书.pdf")
     repairable.set(f"GET /cases/{NUMBER}", case(materials=[signed]))
-    said = hear(repairable, "repair_commitment", "承诺书.pdf", attachments=("a1",))
+    said = hear(repairable, "repair_commitment", "承诺书.pdf", attachments=("承诺书",))
     assert said.slots["repair_commitment"] == "credit_commitment"
 
 
@@ -202,7 +189,7 @@ def test_filing_says_number_dates_and_receipt(api: FakeApi, domain: dict[str, An
         "action_finish_repair", tracker("确认提交", "affirm", slots=READY | {"repair_confirmed": True}), domain
     )
     done = said.response("utter_repair_submitted")
-    assert done["deadlines"] == "\n· 认定单位决定是否受理：2026年11月25日 前"
+    assert done["deadlines"] == "\n· 认定单位决定是否受理：最晚 2026年11月25日"
     assert done["custom"]["case"] == NUMBER
     assert done["custom"]["citations"]
     assert said.response("utter_receipt_link")["href"] == "/r"

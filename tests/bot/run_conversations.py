@@ -108,7 +108,7 @@ def run(url: str, path: Path) -> None:
     with httpx2.Client(base_url=f"{url}/api/v1", timeout=60, trust_env=False) as http:
         if script["as"] != "anonymous":
             http.post("/auth/demo", json={"who": script["as"]}).raise_for_status()
-            _clear(http)
+            clear(http)
         talk = Talk(http)
         for step in script["turns"]:
             if step.get("new_conversation"):
@@ -117,7 +117,7 @@ def run(url: str, path: Path) -> None:
             talk.turn(step)
 
 
-def _clear(http: httpx2.Client) -> None:
+def clear(http: httpx2.Client) -> None:
     """Take back what earlier runs left open, so that each script starts from the demonstration data."""
     for case in http.get("/cases", params={"limit": 100}).raise_for_status().json()["items"]:
         if case["status"] in ("draft", "submitted"):

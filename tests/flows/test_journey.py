@@ -5,9 +5,11 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from httpx2 import Client
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
+from tests.bot.run_conversations import clear
 from tests.flows.conftest import OpenPage
 from tests.flows.test_widget import chat_of, say
 
@@ -45,6 +47,9 @@ def press(page: Page, name: str) -> None:
 @pytest.mark.xdist_group("stack")
 def test_from_a_question_to_a_case_number(stack: SimpleNamespace, open_page: OpenPage) -> None:
     """Ask, see the clause, sign in, see whether one's own record can be repaired, file, get number and due date."""
+    with Client(base_url=f"{stack.url}/api/v1", trust_env=False) as http:
+        http.post("/auth/demo", json={"who": "demo-business"}).raise_for_status()
+        clear(http)
     page = open_page(stack.url)
     chat = chat_of(page)
     say(page, "申请信用修复要钱吗")

@@ -7,8 +7,10 @@ from typing import Any, get_args
 
 import pytest
 
-from api.assessments.service import statutory_clocks
+from api.assessments.service import in_words, statutory_clocks
 from api.records import schemas
+from knowledge.engine.assess import assess
+from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.library import Library, load_library
 from knowledge.engine.vocabulary import AuthorityField, PenaltyKind, RecordKind, RecordStatus, Severity
 
@@ -59,3 +61,11 @@ def test_a_clock_over_the_year_s_end_is_provisional(library: Library) -> None:
 def test_records_and_engine_speak_the_same_words(wire: Any, engine: type[StrEnum]) -> None:
     """Protects every stored record from a value that the engine does not know."""
     assert set(get_args(wire)) == {member.value for member in engine}
+
+
+def test_a_refusal_to_decide_says_first_what_is_not_verified(library: Library) -> None:
+    """Protects people who are sent to a clerk: the reason comes first, not the conditions that they do meet."""
+    record = RecordFacts.model_validate({"kind": "serious_dishonesty_list", "authority_field": "transport"})
+    told = AssessmentFacts(obligations_fulfilled=True)
+    answer = assess(library, record, subject=SubjectFacts(), facts=told, as_of=TODAY)
+    assert in_words(answer).startswith(library.statement("lists.own_rule").unknown or "?")

@@ -54,6 +54,8 @@ def entities(tokenizer: ChineseTokenizer, extractor: RuleEntityExtractor, text: 
         ("代码９１３５０１００Ｍ０００１００Ｙ４３", [("uscc", "91350100M000100Y43")]),
         ("代码91350100M000100Y44", []),
         ("2025年2月30日", []),
+        ("申请修复苏示建罚〔2026〕12号", [("document_number", "苏示建罚〔2026〕12号")]),
+        ("江陰市市場監督管理局", [("authority", "江阴市市场监督管理局")]),
     ],
 )
 def test_entities_carry_normal_forms(

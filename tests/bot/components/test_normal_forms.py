@@ -13,8 +13,9 @@ from bot.components.normalise.codes import (
 )
 from bot.components.normalise.dates import date_spans, normal_date
 from bot.components.normalise.ordinals import ORDINAL, normal_ordinal
+from bot.components.normalise.patterns import find_spans
 from bot.components.normalise.places import normal_authority, normal_region
-from bot.components.normalise.text import fold
+from bot.components.normalise.text import fold, simplify
 
 SATURDAY = dt.date(2026, 11, 21)
 
@@ -110,6 +111,33 @@ def test_case_and_document_numbers() -> None:
     assert normal_case_number("ab202611210001") is None
     assert normal_document_number("国办发（２０２０）49 号") == "国办发〔2020〕49号"
     assert normal_document_number("苏锡市监罚[2026]第 012号") == "苏锡市监罚〔2026〕第012号"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("我要修复苏示建罚〔2026〕12号", "苏示建罚〔2026〕12号"),
+        ("申请修复苏示建罚〔2026〕12号", "苏示建罚〔2026〕12号"),
+        ("那个苏示城管罚〔2026〕88号能修复吗", "苏示城管罚〔2026〕88号"),
+        ("关于苏示交罚〔2025〕7号的申请", "苏示交罚〔2025〕7号"),
+        ("对行政处罚苏示建罚〔2026〕12号不服", "苏示建罚〔2026〕12号"),
+        ("第苏示建罚〔2026〕12号", "苏示建罚〔2026〕12号"),
+        ("江阴市监处罚〔2026〕00123号", "江阴市监处罚〔2026〕00123号"),
+        ("锡市监行政处罚决〔2026〕7号", "锡市监行政处罚决〔2026〕7号"),
+        ("发改办财金〔2021〕15号讲什么", "发改办财金〔2021〕15号"),
+        ("国家发展改革委令第36号", "国家发展改革委令第36号"),
+    ],
+)
+def test_words_before_a_document_number_are_not_part_of_it(text: str, number: str) -> None:
+    """A sentence around a number must not keep its record from being found, nor hide what is asked for."""
+    spans = [text[span.start : span.end] for span in find_spans(text) if span.kind == "document_number"]
+    assert spans == [number]
+
+
+def test_traditional_characters_become_simplified_in_place() -> None:
+    """Each character by itself, so that offsets of entities stay true."""
+    assert simplify("請問信用修復要多少錢，abc") == "请问信用修复要多少钱，abc"
+    assert len(simplify("後臺裡的處罰記錄")) == len("後臺裡的處罰記錄")
 
 
 def test_authorities_get_their_full_name_and_keep_their_place() -> None:
