@@ -7,8 +7,10 @@ from actions.turn import Event, Turn
 
 # Shorter words are no question that the rules could answer.
 _SHORTEST = 4
-# What a button without words of its own asks.
+# What an intent asks when there are no words of its own, or none that the rules know.
 _QUESTIONS = {
+    "ask_repairability": "行政处罚什么时候可以申请修复？",
+    "start_repair": "怎么申请信用修复？",
     "ask_fee": "信用修复收费吗？",
     "ask_materials": "申请信用修复需要哪些材料？",
     "ask_time_limit": "信用修复多少个工作日办结？",
@@ -43,8 +45,11 @@ class AnswerPolicy(SkillAction):
 
 
 async def answer(turn: Turn, question: str) -> PolicyAnswer:
-    """Answer ``question`` with citations, doors and further questions."""
+    """Answer ``question`` with citations, doors and further questions; failing that, what its intent asks."""
     found = await turn.api.answer(question, turn.entity("region"))
+    usual = _QUESTIONS.get(turn.intent, question)
+    if found.status == "not_found" and usual != question:
+        found = await turn.api.answer(usual, turn.entity("region"))
     pass_on(turn, found)
     if found.status == "not_found":
         turn.say("utter_policy_not_found")

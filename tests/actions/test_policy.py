@@ -36,3 +36,13 @@ def test_not_found_offers_a_person(api: FakeApi) -> None:
     api.set("GET /policies/answer", ANSWER | {"status": "not_found", "citations": [], "related": []})
     said = api.run("action_answer_policy", tracker("月球上的规定", "ask_policy"))
     assert said.names == ["text", "utter_policy_not_found"]
+
+
+def test_words_that_no_rule_knows_fall_back_to_what_the_intent_asks(api: FakeApi) -> None:
+    """A story without any word of the law still gets the answer to what was meant."""
+    api.set("GET /policies/answer", ANSWER | {"status": "not_found", "citations": [], "related": []})
+    api.run("action_answer_policy", tracker("俺就想知道这回得掏多少", "ask_fee"))
+    assert [dict(request.url.params)["question"] for request in api.asked] == [
+        "俺就想知道这回得掏多少",
+        "信用修复收费吗？",
+    ]
