@@ -9,6 +9,7 @@ from typing import Any
 from actions.cards import ask_record, say_receipt, title_of
 from actions.choosing import choose
 from actions.client import ApiDown, Problem, key_of
+from actions.consent import backs_out, files_now
 from actions.forms import FormAnswer, ask_again, end_form
 from actions.objecting import GROUNDS, SLOTS, advance, corrected, draft_slots, ground_in, resume, telling
 from actions.policy import answer, answered
@@ -119,12 +120,12 @@ class HearObjection(FormAnswer):
         correction = await self._correction(turn)
         if correction:
             return correction
-        if turn.intent == "deny":
+        if turn.intent == "deny" or backs_out(turn):
             turn.say("utter_objection_not_submitted", number=number)
             return remember(objection_confirmed=False, pending={"resume": number}) + end_form()
-        if turn.said_yes() and turn.entity("case_number") in (None, number):
+        if files_now(turn, number):
             return remember(objection_confirmed=True)
-        if turn.intent in ("affirm", "inform"):
+        if turn.intent in ("affirm", "inform", "start_objection", "appeal_rejection"):
             turn.say("utter_repair_confirm_plainly")
             return ask_again(turn)
         return []

@@ -10,6 +10,7 @@ from typing import Any
 from actions.cards import ask_record, say_receipt
 from actions.choosing import choose
 from actions.client import ApiDown, Problem, key_of
+from actions.consent import backs_out, files_now
 from actions.drafts import SLOTS, is_open, open_draft, resume, slots_of
 from actions.forms import FormAnswer, ask_again, end_form
 from actions.models import Record
@@ -131,11 +132,10 @@ class HearRepair(FormAnswer):
 
     async def _confirmed(self, turn: Turn) -> list[Event]:
         number = str(turn.slot("repair_case"))
-        about = turn.entity("case_number")
-        if turn.intent == "deny":
+        if turn.intent == "deny" or backs_out(turn):
             turn.say("utter_repair_not_submitted", number=number)
             return remember(repair_confirmed=False, pending={"resume": number}) + end_form()
-        if turn.said_yes() and about in (None, number):
+        if files_now(turn, number):
             return remember(repair_confirmed=True)
         name = turn.entity("signatory") or typed_name(turn)
         if name and turn.slot("repair_commitment") != COMMITMENT:

@@ -133,6 +133,20 @@ class Turn:
         return str(asked) if fresh and asked else None
 
     @property
+    def said_one_thing_before(self) -> bool:
+        """Whether the assistant's last turn was one utterance: its question, and nothing else beside it."""
+        said = 0
+        past_this_message = False
+        for event in reversed(self._tracker.events):
+            if event.get("event") == "user":
+                if past_this_message:
+                    break
+                past_this_message = True
+            elif event.get("event") == "bot":
+                said += 1
+        return said == 1
+
+    @property
     def may_be_value(self) -> bool:
         """Whether the message may answer a question, instead of asking one itself."""
         return self.intent in VALUE_INTENTS

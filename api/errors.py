@@ -188,7 +188,7 @@ async def _on_http(request: Request, exc: Exception) -> JSONResponse:
 
 
 async def _on_overtaken(request: Request, exc: Exception) -> JSONResponse:
-    log.info("overtaken", path=request.url.path, reason=type(exc).__name__)
+    log.warning("overtaken", path=request.url.path, reason=type(exc).__name__)
     return problem(
         request, Conflict("这项内容刚刚被另一次操作改动了。请刷新后看最新状态，再决定是否重试。", code="overtaken")
     )

@@ -27,7 +27,7 @@ async def ready(request: Request, database: CurrentDatabase, settings: CurrentSe
         "database": await run_in_threadpool(_database_answers, database),
         "bot": await _answers(f"{settings.bot_url}/webhooks/portal/"),
         "actions": await _answers(f"{settings.actions_url}/health"),
-        "index": getattr(request.app.state, "desk", None) is not None,
+        "index": await run_in_threadpool(_index_answers, request, database),
     }
     good = all(checks.values())
     body = {"status": "ready" if good else "not_ready", "checks": checks}
@@ -43,6 +43,16 @@ def metrics() -> Response:
 def _database_answers(database: Database) -> bool:
     try:
         database.ping()
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _index_answers(request: Request, database: Database) -> bool:
+    """Builds the index where that has not been done yet, so that the first question need not wait for it."""
+    try:
+        with database.read() as session:
+            request.app.state.desk.current(session)
     except SQLAlchemyError:
         return False
     return True

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import String, Text, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from api.crypto import FieldCipher
 from api.db import Base
 from api.errors import Conflict
 
@@ -22,7 +23,7 @@ IdempotencyKey = Annotated[
 
 
 class StoredAnswer(Base):
-    """The answer once given to a key of an account; kept for good, since a filing must never be doubled."""
+    """The answer once given to a key of an account, encrypted; kept for good: a filing must never be doubled."""
 
     __tablename__ = "stored_answers"
 
@@ -35,6 +36,7 @@ class StoredAnswer(Base):
 
 def once(
     session: Session,
+    cipher: FieldCipher,
     account_id: str,
     key: str | None,
     request: str,
@@ -62,7 +64,7 @@ def once(
                 account_id=account_id,
                 key=key,
                 fingerprint=fingerprint,
-                answer=answer.model_dump_json(),
+                answer=cipher.seal(answer.model_dump_json()).ciphertext,
                 created_at=now,
             )
         )
@@ -70,4 +72,4 @@ def once(
         return answer
     if kept.fingerprint != fingerprint:
         raise Conflict("这个 Idempotency-Key 已用于另一项请求，请换一个新的值。", code="idempotency_key_reused")
-    return kind.model_validate_json(kept.answer)
+    return kind.model_validate_json(cipher.open(kept.answer))

@@ -51,10 +51,8 @@ def _route_of(request: Request) -> str:
     """The path with its parameters put back as names, so that numbers and ids do not become metric labels."""
     if "route" not in request.scope:
         return "static or unmatched"
-    path = request.url.path
-    for name, value in request.path_params.items():
-        path = path.replace(str(value), f"{{{name}}}")
-    return path
+    names = {str(value): f"{{{name}}}" for name, value in request.path_params.items()}
+    return "/".join(names.get(part, part) for part in request.url.path.split("/"))
 
 
 async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

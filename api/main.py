@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
-from api import bodies, errors, health, logs, website
+from api import bodies, errors, health, logs, openapi, website
 from api.accounts.attempts import Attempts
 from api.accounts.routes import router as accounts
 from api.answers.desk import DeskHolder
@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(feature, prefix=API_PREFIX)
     app.include_router(health.router)
     website.install(app)
+    openapi.install(app)
     return app
 
 

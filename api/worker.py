@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api import logs
@@ -30,11 +31,22 @@ def run_once(database: Database, clock: Clock) -> int:
     return len(claimed)
 
 
+def _tried_once(database: Database, clock: Clock) -> int:
+    """Like ``run_once``; a database that is busy or away is waited for, not died of."""
+    try:
+        return run_once(database, clock)
+    except SQLAlchemyError as error:
+        log.warning("database_busy", reason=type(error).__name__)
+        return 0
+
+
 def _do(database: Database, clock: Clock, job_id: str) -> None:
     """One job: its work and the mark that it is done land in the same commit."""
     try:
         with database.write() as session:
             job = session.get_one(OutboxMessage, job_id)
+            if job.done_at is not None:  # a lease ran out, and another worker was faster
+                return
             HANDLERS[job.topic](session, job, clock)
             outbox.finish(job, now=clock.now())
     except Exception as error:  # one job that cannot be done must not stop the others
@@ -53,7 +65,7 @@ def main() -> None:
     database, clock = Database(settings.database_url), Clock(settings.today)
     log.info("worker_started")
     while not stop.is_set():
-        if run_once(database, clock) == 0:
+        if _tried_once(database, clock) == 0:
             stop.wait(_IDLE_SECONDS)
     database.engine.dispose()
 

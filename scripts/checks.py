@@ -20,7 +20,6 @@ _LINT: tuple[tuple[str, list[str]], ...] = (
     ("导入次序（import-linter）", [f"{_BIN}/lint-imports"]),
 )
 _VALIDATE = ["data", "validate", "--config", "config.yml", "--domain", "bot/domain", "--data", *data_folders()]
-_BOT_TESTS = ("-c", "bot/pyproject.toml", "--confcutdir", "tests/bot/components", "tests/bot/components")
 _TESTS: tuple[tuple[str, list[str]], ...] = (
     (
         "机器人部件的测试",
@@ -37,7 +36,7 @@ _TESTS: tuple[tuple[str, list[str]], ...] = (
         ],
     ),
     ("训练数据（rasa data validate）", [f"{_RASA}/rasa", *_VALIDATE]),
-    ("测试（pytest）", [f"{_BIN}/python", "-m", "pytest", "-n", "2", "--dist", "loadgroup"]),
+    ("测试（pytest）", [f"{_BIN}/python", "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-rs"]),
 )
 
 

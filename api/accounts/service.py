@@ -74,7 +74,7 @@ def create_account_by(
 
 def region_prefix(region: str | None) -> str:
     """What the codes of a region and of everything below it begin with: ``320000`` → ``32``."""
-    if not region:
+    if region in (None, "000000", "100000"):
         return ""
     digits = region.rstrip("0")
     return digits if len(digits) % 2 == 0 else digits + "0"

@@ -27,8 +27,6 @@ class Viewer:
     roles: frozenset[str]
     subject_id: str | None
     region: str | None
-    conversation_id: str | None = None
-    """Set where the bot acts for a chatting person: such a viewer only does what a conversation needs."""
 
     def has(self, role: str) -> bool:
         """Whether the viewer holds ``role``."""
@@ -57,7 +55,7 @@ def maybe_viewer(
         if claims.use == "on_behalf_of":
             _refuse_beyond_conversation(request)
         with database.read() as session:
-            return _as_viewer(service.get_account(session, claims.account_id), claims.conversation_id)
+            return _as_viewer(service.get_account(session, claims.account_id))
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return None
@@ -74,15 +72,8 @@ def current_viewer(viewer: Annotated[Viewer | None, Depends(maybe_viewer)]) -> V
     return viewer
 
 
-def _as_viewer(account: Account, conversation_id: str | None = None) -> Viewer:
-    return Viewer(
-        account.id,
-        account.username,
-        frozenset(account.roles),
-        account.subject_id,
-        account.region,
-        conversation_id,
-    )
+def _as_viewer(account: Account) -> Viewer:
+    return Viewer(account.id, account.username, frozenset(account.roles), account.subject_id, account.region)
 
 
 def _refuse_beyond_conversation(request: Request) -> None:

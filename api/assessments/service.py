@@ -10,6 +10,7 @@ from api.assessments.facts import assess_record, record_facts, subject_facts
 from api.assessments.filing_rules import required_materials, statutory_clocks
 from api.assessments.models import StoredAssessment
 from api.assessments.schemas import AssessmentIn, AssessmentInputs, AssessmentOut
+from api.audit import service as audit
 from api.crypto import FieldCipher
 from api.errors import InvalidInput, NotAllowed, NotFound
 from api.records import service as records
@@ -48,6 +49,8 @@ def create(
     record by value, ``InvalidInput`` for a day that no calendar has.
     """
     inputs = _inputs(session, viewer, cipher, data)
+    if viewer.is_staff and data.record_id is not None:
+        audit.record(session, viewer.account_id, "record:staff:assessed", data.record_id, now=now)
     as_of = data.as_of or today
     answer = _computed(library, inputs, as_of)
     stored = StoredAssessment(

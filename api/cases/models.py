@@ -47,7 +47,9 @@ class Case(Base):
     subject: Mapped[Subject] = relationship(lazy="joined")
     records: Mapped[list[Record]] = relationship(secondary=case_records, lazy="selectin", order_by=Record.id)
     files: Mapped[list["CaseFile"]] = relationship(lazy="selectin", order_by="CaseFile.uploaded_at")
-    deadlines: Mapped[list["CaseDeadline"]] = relationship(lazy="selectin", order_by="CaseDeadline.due_on")
+    deadlines: Mapped[list["CaseDeadline"]] = relationship(
+        lazy="selectin", order_by="CaseDeadline.due_on", cascade="all, delete-orphan"
+    )
     events: Mapped[list["CaseEvent"]] = relationship(lazy="selectin", order_by="CaseEvent.sequence")
 
 

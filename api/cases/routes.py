@@ -33,7 +33,7 @@ def create_case(
         return shown.full(case, viewer, cipher)
 
     asked = f"POST /cases {body.model_dump_json()}"
-    return once(session, viewer.account_id, idempotency_key, asked, CaseOut, create, now=clock.now())
+    return once(session, cipher, viewer.account_id, idempotency_key, asked, CaseOut, create, now=clock.now())
 
 
 @router.get("/cases", summary="我的申请（工作人员：本地区已提交的申请）")
@@ -51,11 +51,17 @@ def get_case(number: str, viewer: CurrentViewer, session: ReadSession, cipher: C
 
 @router.patch("/cases/{number}", summary="修改草稿")
 def correct_case(
-    number: str, body: CasePatch, viewer: CurrentViewer, session: WriteSession, cipher: CurrentCipher
+    number: str,
+    body: CasePatch,
+    request: Request,
+    viewer: CurrentViewer,
+    session: WriteSession,
+    clock: CurrentClock,
+    cipher: CurrentCipher,
 ) -> CaseOut:
     """Change ground, statement or facts of a draft."""
     case = service.get_own_case(session, viewer, number)
-    service.correct_draft(session, case, cipher, body)
+    service.correct_draft(session, case, request.app.state.library, cipher, body, today=clock.today())
     return shown.full(case, viewer, cipher)
 
 

@@ -75,13 +75,13 @@ def create_draft(
     """A new draft, or the open draft for the same record; raises ``Conflict`` with the way out otherwise."""
     if viewer.subject_id is None:
         raise NotAllowed("申请要由信用主体本人的账号提出。请用企业或个人账号登录。")
-    record = records.get_record(session, viewer, data.record_ids[0])
-    # Locked, so that two requests at once cannot both find the record without a draft.
-    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    record = _locked_record(session, viewer, data.record_ids[0])
     existing = _open_case(session, record, data.kind)
     if existing is not None:
-        return _resume(existing)
-    assessment = assessments.assess_record(library, record, cipher, facts=_sought(data), today=today)
+        told = CasePatch(ground=data.ground, statement=data.statement, facts=data.facts)
+        correct_draft(session, _resumable(existing), library, cipher, told, today=today)
+        return existing
+    assessment = assessments.assess_record(library, record, cipher, facts={"sought": data.kind}, today=today)
     if data.kind == "repair" and assessment.outcome in _NOTHING_TO_FILE:
         raise Conflict(assessments.in_words(assessment), code=assessment.outcome)
     case = Case(
@@ -104,11 +104,16 @@ def create_draft(
     return case
 
 
-def correct_draft(session: Session, case: Case, cipher: FieldCipher, data: CasePatch) -> None:
-    """Change what was given; raises ``Conflict`` once the case is submitted."""
+def correct_draft(
+    session: Session, case: Case, library: Library, cipher: FieldCipher, data: CasePatch, *, today: dt.date
+) -> None:
+    """Change what was given, and the papers where the ground is another; raises ``Conflict`` once submitted."""
     if case.status != "draft":
         raise Conflict(f"申请 {case.number} 已经提交，内容不能再改。如需更正，可以撤回后重新申请。", code="not_a_draft")
-    case.ground = data.ground or case.ground
+    if data.ground is not None and data.ground != case.ground:
+        case.ground, record = data.ground, case.records[0]
+        assessment = assessments.assess_record(library, record, cipher, facts={"sought": case.kind}, today=today)
+        case.required = assessments.required_materials(library, case.kind, record, cipher, assessment, data.ground)
     _write_statement(case, cipher, data.statement, data.facts)
     session.flush()
 
@@ -116,8 +121,8 @@ def correct_draft(session: Session, case: Case, cipher: FieldCipher, data: CaseP
 def withdraw(session: Session, case: Case, viewer: Viewer, reason: str, *, now: dt.datetime) -> None:
     """Take a case back before it is decided."""
     move(case, "withdraw")
-    for deadline in case.deadlines:
-        deadline.state = "met"
+    # Nobody has to do anything any more, and nobody has met anything either.
+    case.deadlines.clear()
     _note(session, case, viewer, "withdrawn", f"申请人撤回{'：' + reason if reason else ''}", now=now)
 
 
@@ -143,12 +148,19 @@ def _note(session: Session, case: Case, viewer: Viewer, action: str, text: str, 
     audit.record(session, viewer.account_id, f"case:owner:{action}", case.number, now=now)
 
 
+def _locked_record(session: Session, viewer: Viewer, record_id: str) -> Record:
+    """Locked, so that two requests at once cannot both find the record without a draft."""
+    record = records.get_record(session, viewer, record_id)
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    return record
+
+
 def _open_case(session: Session, record: Record, kind: str) -> Case | None:
     query = select(Case).where(Case.records.any(Record.id == record.id), Case.kind == kind, Case.status.in_(OPEN))
     return session.scalar(query.order_by(Case.created_at.desc()).limit(1))
 
 
-def _resume(case: Case) -> Case:
+def _resumable(case: Case) -> Case:
     if case.status != "draft":
         raise Conflict(
             f"这条记录已经在办理，编号 {case.number}，不用重复申请。您可以用编号查询进度。",
@@ -157,12 +169,9 @@ def _resume(case: Case) -> Case:
     return case
 
 
-def _sought(data: CaseIn) -> dict[str, object]:
-    return {"sought": data.kind}
-
-
 def _write_statement(case: Case, cipher: FieldCipher, statement: str | None, facts: CaseFacts | None) -> None:
     if statement is not None:
         case.statement_sealed = cipher.seal(statement).ciphertext
     if facts is not None:
-        case.facts_sealed = cipher.seal(facts.model_dump_json()).ciphertext
+        known = facts_of(case, cipher).model_dump() | facts.model_dump(exclude_unset=True)
+        case.facts_sealed = cipher.seal(CaseFacts.model_validate(known).model_dump_json()).ciphertext

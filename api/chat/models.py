@@ -32,6 +32,8 @@ class ChatMessage(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "client_id"),
         Index("ix_chat_messages_conversation_id_sequence", "conversation_id", "sequence"),
+        # A number is never given twice, also after a deletion: open streams ask for what comes after theirs.
+        {"sqlite_autoincrement": True},
     )
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

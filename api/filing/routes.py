@@ -38,7 +38,7 @@ def submit_case(
         return service.submit(session, case, viewer, library, cipher, data, today=clock.today(), now=clock.now())
 
     asked = f"POST /cases/{number}/submit {data.model_dump_json()}"
-    return once(session, viewer.account_id, idempotency_key, asked, Submitted, submit, now=clock.now())
+    return once(session, cipher, viewer.account_id, idempotency_key, asked, Submitted, submit, now=clock.now())
 
 
 @router.get("/cases/{number}/letters/{kind}", summary="下载文书（DOCX）", response_class=Response)

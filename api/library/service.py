@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.answers.desk import Publication
@@ -186,12 +186,6 @@ def published_originals(session: Session) -> Publication:
     ).all()
     version = hashlib.sha256(repr([tuple(mark) for mark in marks]).encode()).hexdigest()
     return Publication(version, lambda: _load(session))
-
-
-def count_by_status(session: Session) -> dict[str, int]:
-    """How many documents are drafts, published, repealed."""
-    query = select(PolicyDocument.status, func.count()).group_by(PolicyDocument.status)
-    return dict(session.execute(query).tuples().all())
 
 
 def _load(session: Session) -> Sequence[OriginalDocument]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from api.accounts.viewer import CurrentViewer
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
-from api.db import CurrentDatabase, ReadSession, WriteSession
+from api.db import CurrentDatabase, WriteSession
 from api.errors import FieldError, InvalidInput
 from api.pages import CurrentPaging
 from api.records import service
@@ -38,9 +38,22 @@ def list_records(
 
 
 @router.get("/records/{record_id}", summary="一条记录")
-def get_record(record_id: str, viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher) -> RecordOut:
-    """One record of the viewer's own, or of the staff member's region."""
-    return service.shown(service.get_record(session, viewer, record_id), viewer, cipher)
+def get_record(
+    record_id: str,
+    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    clock: CurrentClock,
+    cipher: CurrentCipher,
+    purpose: Annotated[str | None, Query(max_length=200, description="查询用途（工作人员必填，会留痕）")] = None,
+) -> RecordOut:
+    """One record of the viewer's own; staff give a ``purpose``, and the look-up is audited."""
+    if not viewer.is_staff:
+        with database.read() as session:
+            return service.shown(service.get_record(session, viewer, record_id), viewer, cipher)
+    _, why = _both_given("record", purpose)
+    with database.write() as session:
+        record = service.look_up(session, viewer, record_id, why, now=clock.now())
+        return service.shown(record, viewer, cipher)
 
 
 @router.post("/records", status_code=201, summary="新增记录（经办人）")

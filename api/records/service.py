@@ -32,6 +32,14 @@ def get_record(session: Session, viewer: Viewer, record_id: str) -> Record:
     return record
 
 
+def look_up(session: Session, viewer: Viewer, record_id: str, purpose: str, *, now: dt.datetime) -> Record:
+    """A record that staff look at: the purpose is kept in the audit trail."""
+    record = get_record(session, viewer, record_id)
+    details = {"purpose": purpose}
+    audit.record(session, viewer.account_id, "record:staff:looked_up", record.id, now=now, details=details)
+    return record
+
+
 def list_own(session: Session, viewer: Viewer, paging: Paging) -> Page[Record]:
     """The viewer's own records, newest decision first."""
     query = select(Record).where(Record.subject_id == (viewer.subject_id or ""))

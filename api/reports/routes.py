@@ -30,7 +30,7 @@ def create_report(
         return ReportNumber(number=report.number)
 
     asked = f"POST /reports {body.model_dump_json()}"
-    return once(session, viewer.account_id, idempotency_key, asked, ReportNumber, create, now=clock.now())
+    return once(session, cipher, viewer.account_id, idempotency_key, asked, ReportNumber, create, now=clock.now())
 
 
 @router.get("/reports", summary="我的留言（工作人员：全部）")

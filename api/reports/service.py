@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.accounts import service as accounts
@@ -37,13 +37,13 @@ def create(
 
 
 def list_reports(session: Session, viewer: Viewer, paging: Paging) -> Page[Report]:
-    """Own ones; staff see those of their region and below, newest first."""
+    """Own ones; staff see those of their region and below, and those without one, newest first."""
     query = select(Report)
     prefix = accounts.region_prefix(viewer.region)
     if not viewer.is_staff:
         query = query.where(Report.account_id == viewer.account_id)
     elif prefix:
-        query = query.where(Report.region.startswith(prefix))
+        query = query.where(or_(Report.region.is_(None), Report.region.startswith(prefix)))
     return fetch(session, query, paging, order=(Report.created_at.desc(), Report.id))
 
 

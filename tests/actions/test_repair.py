@@ -161,7 +161,7 @@ def test_only_a_name_signs(repairable: FakeApi, text: str, intent: str, confiden
         ("/affirm", "affirm", 1.0, {"case_number": "XF-20261121-0009", "step": "submit"}, None),
         ("嘎嘎嘎", "affirm", 0.98, {}, None),
         ("好像可以吧？", "affirm", 0.9, {}, None),
-        ("先不提交", "affirm", 0.9, {}, None),
+        ("先不提交", "affirm", 0.9, {}, False),
         ("确认", "affirm", 0.4, {}, None),
         ("第一条", "inform", 0.9, {}, None),
         ("/deny", "deny", 1.0, {"case_number": NUMBER, "step": "submit"}, False),

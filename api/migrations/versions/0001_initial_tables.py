@@ -351,7 +351,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_chat_messages_conversation_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('sequence', name=op.f('pk_chat_messages')),
     sa.UniqueConstraint('conversation_id', 'client_id', name=op.f('uq_chat_messages_conversation_id_client_id')),
-    sa.UniqueConstraint('id', name=op.f('uq_chat_messages_id'))
+    sa.UniqueConstraint('id', name=op.f('uq_chat_messages_id')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('chat_messages', schema=None) as batch_op:
         batch_op.create_index('ix_chat_messages_conversation_id_sequence', ['conversation_id', 'sequence'], unique=False)

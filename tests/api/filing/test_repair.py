@@ -274,3 +274,25 @@ def test_a_receipt_is_written_whatever_was_typed(client: TestClient, business: H
     signed = {"commitment": {"accepted": True, "signed_by": "示例\u0001某甲"}}
     receipt = submit(client, draft, business, signed).json()["receipt_url"]
     assert client.get(receipt, headers=business).status_code == 200
+
+
+def test_corrections_keep_what_was_told_before(
+    client: TestClient, business: Headers, repairable: str, draft: str
+) -> None:
+    """Adding one fact, or coming back to the draft with another, forgets nothing."""
+    told = {"facts": {"performed_on": "2026-04-10"}}
+    client.patch(f"/api/v1/cases/{draft}", json=told, headers=business)
+    client.patch(f"/api/v1/cases/{draft}", json={"facts": {"agent": "示例某乙"}}, headers=business)
+    body = {"kind": "repair", "record_id": repairable, "statement": "已经改正"}
+    case = client.post("/api/v1/cases", json=body, headers=business).json()
+    assert case["facts"]["performed_on"] == "2026-04-10"
+    assert case["facts"]["agent"] == "示例某乙"
+    assert case["statement"] == "已经改正"
+
+
+def test_another_ground_asks_for_its_own_papers(client: TestClient, business: Headers, repairable: str) -> None:
+    """The list of papers follows the ground of an objection."""
+    body = {"kind": "objection", "record_id": repairable, "ground": "inaccurate"}
+    number = client.post("/api/v1/cases", json=body, headers=business).json()["number"]
+    changed = client.patch(f"/api/v1/cases/{number}", json={"ground": "revoked_basis"}, headers=business).json()
+    assert "revocation_document" in {m["id"] for m in changed["materials"]}

@@ -151,7 +151,7 @@ def test_a_repeated_key_runs_once_and_a_reused_one_is_refused(app: FastAPI) -> N
         return Answer(text=f"run {len(runs)}")
 
     def go(session: Session, request: str) -> Answer:
-        return once(session, "me", "key-1", request, Answer, act, now=app.state.clock.now())
+        return once(session, app.state.cipher, "me", "key-1", request, Answer, act, now=app.state.clock.now())
 
     for _ in range(2):
         with app.state.database.write() as session:
@@ -222,3 +222,11 @@ def test_lists_page_through(client: TestClient, business: dict[str, str], sign_i
         if cursor is None:
             break
     assert len(seen) == len(set(seen)) == page["total"] == 5
+
+
+def test_the_published_interface_speaks_chinese(app: FastAPI) -> None:
+    """Who reads the interface description reads Chinese."""
+    schema = app.openapi()
+    texts = [op["description"] for path in schema["paths"].values() for op in path.values()]
+    assert texts
+    assert all(any("\u4e00" <= c <= "\u9fff" for c in text) for text in texts)

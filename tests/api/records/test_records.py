@@ -95,3 +95,11 @@ def test_each_wrong_field_is_named(client: TestClient, staff: Headers, field: st
     answer = client.post("/api/v1/records", json=record(**{field: value}), headers=staff)
     assert answer.status_code == 422
     assert any(e["pointer"].startswith(f"/{field}") for e in answer.json()["errors"])
+
+
+def test_staff_read_one_record_for_a_purpose_only(client: TestClient, staff: Headers) -> None:
+    """Knowing an id is no way round the trace."""
+    made = client.post("/api/v1/records", json=record(), headers=staff).json()
+    assert client.get(f"/api/v1/records/{made['id']}", headers=staff).status_code == 422
+    looked = client.get(f"/api/v1/records/{made['id']}", params={"purpose": "核查"}, headers=staff)
+    assert looked.json()["document_number"] == made["document_number"]
