@@ -1,6 +1,7 @@
 """Refuse bodies that are too large: before a byte is read where the length is declared, else at the limit."""
 
 from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import TooLarge, problem
@@ -22,7 +23,7 @@ class BodyLimit:
         request = Request(scope)
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > self._limit:
-            await problem(request, self._error())(scope, receive, send)
+            await problem(request, TooLarge(self._detail()))(scope, receive, send)
             return
         read = 0
 
@@ -31,13 +32,22 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._limit:
-                raise self._error()
+                raise _BodyTooLarge(self._detail())
             return message
 
         await self._app(scope, counted, send)
 
-    def _error(self) -> TooLarge:
-        return TooLarge(f"提交的内容超过 {self._limit // _MEGABYTE} MB，请缩小或分几次提交。")
+    def _detail(self) -> str:
+        return f"提交的内容超过 {self._limit // _MEGABYTE} MB，请缩小或分几次提交。"
+
+
+class _BodyTooLarge(TooLarge, HTTPException):
+    """Raised while a form is read: what is not an HTTPException there turns into a plain 400."""
+
+    def __init__(self, detail: str) -> None:
+        HTTPException.__init__(self, TooLarge.status, detail)
+        self.errors = ()
+        self.problem_code = self.code
 
 
 def install(app: FastAPI, limit: int) -> None:

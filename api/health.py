@@ -35,8 +35,10 @@ async def ready(request: Request, database: CurrentDatabase, settings: CurrentSe
 
 
 @router.get("/metrics")
-def metrics() -> Response:
-    """Prometheus text format."""
+def metrics(request: Request) -> Response:
+    """Prometheus text format; figures that stand in the database are read now."""
+    for measure in request.app.state.measures:
+        measure()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import APIRouter, FastAPI
 
 from api import bodies, errors, health, logs, openapi, website
 from api.accounts.attempts import Attempts
 from api.accounts.routes import router as accounts
+from api.answers.citing import Citing
 from api.answers.desk import DeskHolder
+from api.answers.remarks import RemarkGate
+from api.answers.rewriter import Rewriter
 from api.answers.routes import router as answers
 from api.assessments.routes import router as assessments
 from api.cases.routes import router as cases
@@ -19,8 +23,12 @@ from api.clock import Clock
 from api.crypto import FieldCipher
 from api.db import Database
 from api.filing.routes import router as filing
+from api.library import alarms
+from api.library.alarm_routes import router as policy_alarms
+from api.library.clauses import published_clause
+from api.library.compare_routes import router as comparisons
+from api.library.published import PublishedOriginals
 from api.library.routes import router as library
-from api.library.service import published_originals
 from api.materials.routes import router as materials
 from api.materials.storage import FileStore
 from api.notify.routes import router as notify
@@ -33,6 +41,8 @@ API_PREFIX = "/api/v1"
 FEATURES: tuple[APIRouter, ...] = (
     accounts,
     answers,
+    comparisons,
+    policy_alarms,
     library,
     records,
     assessments,
@@ -86,8 +96,13 @@ def _equip(app: FastAPI, settings: Settings) -> None:
     state.file_store = FileStore(settings.storage_url)
     state.library = load_library(settings.knowledge_dir)
     # answers may not import library (import order), so the way to the published originals is handed in here.
-    state.desk = DeskHolder(state.library, published_originals)
+    originals = PublishedOriginals(state.database)
+    state.desk = DeskHolder(state.library, originals, settings.rankers_dir, settings.index_folder)
+    state.citing = Citing(state.library, published_clause)
+    state.rewriter = Rewriter(settings)
+    state.remark_gate = RemarkGate(settings)
     state.attempts = Attempts(settings)
+    state.measures = (partial(alarms.measure, state.database),)
     state.chat = Chat(settings, state.database, state.cipher, state.clock)
 
 
@@ -95,6 +110,7 @@ def _equip(app: FastAPI, settings: Settings) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.chat.aclose()
+    await app.state.rewriter.aclose()
     app.state.database.engine.dispose()
 
 

@@ -2,12 +2,15 @@
 
 import base64
 import datetime as dt
+import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).resolve().parent.parent
 _FIELD_KEY_BYTES = 32
@@ -37,6 +40,16 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(description="signs tokens and cookies; at least 32 characters")
     field_key: SecretStr = Field(description="encrypts codes at rest; 32 bytes in Base64")
     knowledge_dir: Path = ROOT / "knowledge"
+    rankers_dir: Path = Field(ROOT / "var" / "rankers", description="what was learned from the questions people ask")
+    index_dir: Path | None = Field(
+        None, description="clauses of imported documents, for searching; beside the database"
+    )
+    rewriter_url: str | None = Field(
+        None, description="OpenAI-compatible base address, such as http://127.0.0.1:8080/v1"
+    )
+    rewriter_key: SecretStr | None = None
+    rewriter_model: str = ""
+    rewriter_timeout_seconds: float = Field(3.0, gt=0, le=10)
     max_upload_bytes: int = Field(10 * 1024 * 1024, gt=0)
     token_minutes: int = Field(60, gt=0)
     session_hours: int = Field(12, gt=0)
@@ -47,9 +60,22 @@ class Settings(BaseSettings):
             raise ValueError("CREDIT_SECRET_KEY 太短：请设置至少 32 个字符的随机密钥。")
         if len(self.field_key_bytes()) != _FIELD_KEY_BYTES:
             raise ValueError("CREDIT_FIELD_KEY 应为 32 字节随机数的 Base64 编码。")
+        self._check_rewriter()
         if self.profile == "production":
             self._refuse_demonstration_settings()
         return self
+
+    def _check_rewriter(self) -> None:
+        """Answers and a key leave the machine by this address, so outside of it only encrypted."""
+        if self.rewriter_url is None:
+            return
+        address = urlsplit(self.rewriter_url)
+        if address.scheme not in ("http", "https") or not address.hostname or address.username is not None:
+            raise ValueError("CREDIT_REWRITER_URL 应为 http(s):// 开头的地址，里面不写用户名和密码。")
+        if not self.rewriter_model:
+            raise ValueError("设置了 CREDIT_REWRITER_URL，还要用 CREDIT_REWRITER_MODEL 写明模型名称。")
+        if self.profile == "production" and address.scheme != "https" and not _is_loopback(address.hostname):
+            raise ValueError("正式环境（production）的 CREDIT_REWRITER_URL 必须是 https，或者就在本机。")
 
     def _refuse_demonstration_settings(self) -> None:
         if self.today is not None:
@@ -61,9 +87,25 @@ class Settings(BaseSettings):
         if self.bot_token is None or len(self.bot_token.get_secret_value()) < _TOKEN_LENGTH:
             raise ValueError("正式环境（production）必须设置 CREDIT_BOT_TOKEN，至少 16 个字符。")
 
+    @property
+    def index_folder(self) -> Path:
+        """Where the clauses of imported documents are indexed: each database has its own."""
+        if self.index_dir is not None:
+            return self.index_dir
+        url = make_url(self.database_url)
+        in_file = url.drivername.startswith("sqlite") and url.database and url.database != ":memory:"
+        return (Path(url.database).parent if in_file and url.database else ROOT / "var") / "index"
+
     def field_key_bytes(self) -> bytes:
         """The field-encryption key, decoded."""
         return base64.b64decode(self.field_key.get_secret_value())
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def get_settings(request: Request) -> Settings:

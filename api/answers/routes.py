@@ -3,17 +3,32 @@
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
 
-from api.accounts.viewer import MaybeViewer
+from api.accounts.viewer import CurrentViewer, MaybeViewer
+from api.answers import remarks
+from api.answers.citing import CurrentCiting
 from api.answers.desk import CurrentDesk, CurrentHolder
-from api.answers.models import AnswerRemark
-from api.answers.schemas import RemarkIn, RemarkOut, SearchResult
+from api.answers.remarks import CurrentGate
+from api.answers.rewriter import CurrentRewriter
+from api.answers.schemas import (
+    AnswerOut,
+    HandleIn,
+    RegionList,
+    RegionOut,
+    RemarkDetail,
+    RemarkIn,
+    RemarkOut,
+    RemarkPage,
+    SearchResult,
+)
 from api.clock import CurrentClock
-from api.db import WriteSession
+from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput
-from knowledge.engine.answer_model import PolicyAnswer, QuestionError, check_question
-from knowledge.engine.gongwen.contacts import redact
+from api.pages import CurrentPaging
+from knowledge.engine.answer_model import QuestionError, check_question
+from knowledge.engine.region_tree import regions_within
 
 router = APIRouter(prefix="/policies", tags=["政策问答"])
 
@@ -24,16 +39,21 @@ AsOf = Annotated[dt.date | None, Query(description="按哪一天的规定回答�
 
 
 @router.get("/answer", summary="政策问答：直接回答，并给出条款依据")
-def answer(
+async def answer(
     desk: CurrentDesk,
     clock: CurrentClock,
+    rewriter: CurrentRewriter,
     question: Annotated[str, Query(max_length=_LONGEST_PARAMETER, description="问题，500字以内")] = "",
     region: Region = None,
     as_of: AsOf = None,
-) -> PolicyAnswer:
+) -> AnswerOut:
     """回答分四种：answered（有依据）、wrong_door（应找别的部门）、not_found（没有依据）、refused（不能提供）。"""
     asked = _checked(question, "/question")
-    return desk.answer(asked, region=region, as_of=as_of or clock.today())
+    plain = await run_in_threadpool(desk.answer, asked, region=region, as_of=as_of or clock.today())
+    # Awaited outside of the thread pool: a slow model holds up nobody else.
+    words = await rewriter.rephrase(plain)
+    shown = {**dict(plain), "answer": words, "rephrased": True, "plain_answer": plain.answer} if words else dict(plain)
+    return AnswerOut.model_construct(**shown)
 
 
 @router.get("/search", summary="检索政策条款")
@@ -51,23 +71,55 @@ def search(
     return SearchResult(items=items, total=len(items))
 
 
+@router.get("/regions", summary="省、市、县名称和代码")
+def regions(
+    within: Annotated[str | None, Query(pattern=r"^\d{6}$", description="上一级的代码；不填列出各省")] = None,
+) -> RegionList:
+    """给页面选地区用；直辖市的区、省直辖的县市直接列在省一级下面。"""
+    items = [RegionOut.model_validate(region) for region in regions_within(within)]
+    return RegionList(items=items, total=len(items))
+
+
 @router.post("/feedback", status_code=201, summary="对回答提意见")
 def leave_remark(
-    body: RemarkIn, viewer: MaybeViewer, holder: CurrentHolder, session: WriteSession, clock: CurrentClock
+    request: Request,
+    body: RemarkIn,
+    viewer: MaybeViewer,
+    holder: CurrentHolder,
+    citing: CurrentCiting,
+    gate: CurrentGate,
+    session: WriteSession,
+    clock: CurrentClock,
 ) -> RemarkOut:
-    """有没有用、应该引用哪一条；意见里的电话、邮箱会先隐去再保存。"""
-    remark = AnswerRemark(
-        at=clock.now(),
-        account_id=viewer.account_id if viewer else None,
-        question=redact(body.question)[0],
-        citation=redact(body.citation)[0] if body.citation else None,
-        helpful=body.helpful,
-        comment=redact(body.comment)[0],
-        knowledge_version=holder.library.version,
-    )
-    session.add(remark)
-    session.flush()
+    """有没有用、应该引用哪一条；意见里的电话、邮箱、证件号和信用代码会先隐去再保存。"""
+    gate.count(viewer, request.client.host if request.client else "")
+    version = holder.library.version
+    remark = remarks.leave(session, citing, body, viewer, knowledge_version=version, now=clock.now())
     return RemarkOut(id=remark.id)
+
+
+@router.get("/feedback", summary="意见列表（工作人员）")
+def list_remarks(
+    viewer: CurrentViewer,
+    session: ReadSession,
+    paging: CurrentPaging,
+    helpful: Annotated[bool | None, Query(description="只看有用的或没用的")] = None,
+    handled: Annotated[bool | None, Query(description="只看处理过的或没处理的")] = None,
+) -> RemarkPage:
+    """新的在前。"""
+    viewer.require("policy_editor", "reviewer", "admin")
+    page = remarks.listed(session, paging, helpful=helpful, handled=handled)
+    items = [RemarkDetail.model_validate(item) for item in page.items]
+    return RemarkPage(items=items, total=page.total, next=page.next)
+
+
+@router.post("/feedback/{remark_id}/handle", summary="处理一条意见")
+def handle_remark(
+    remark_id: str, body: HandleIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock
+) -> RemarkDetail:
+    """每条意见只处理一次，处理情况记入审计。"""
+    viewer.require("policy_editor", "admin")
+    return RemarkDetail.model_validate(remarks.handle(session, remark_id, body, actor=viewer.username, now=clock.now()))
 
 
 def _checked(question: str, pointer: str) -> str:

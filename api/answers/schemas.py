@@ -1,12 +1,28 @@
 """Shapes of policy requests and answers."""
 
+import datetime as dt
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from knowledge.engine.answer_model import LONGEST_QUESTION, Hit
+from knowledge.engine.answer_model import LONGEST_QUESTION, Hit, PolicyAnswer
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+
+
+class AnswerOut(PolicyAnswer):
+    """回答及其条款依据。"""
+
+    model_config = ConfigDict(title="政策回答")
+
+    rephrased: bool = Field(
+        default=False,
+        description="answer 是否由语言模型调整过语气；数字、日期、文号和“不得、应当、可以”等词与原答复一致",
+    )
+    plain_answer: str | None = Field(None, description="调整语气之前的答复；没有调整过的为空")
 
 
 class SearchResult(BaseModel):
@@ -19,6 +35,25 @@ class SearchResult(BaseModel):
     next: str | None = Field(None, description="没有下一页时为空")
 
 
+class RegionOut(BaseModel):
+    """一个地方。"""
+
+    model_config = ConfigDict(title="地区", from_attributes=True)
+
+    code: str = Field(description="六位行政区划代码（GB/T 2260）")
+    name: str
+
+
+class RegionList(BaseModel):
+    """下一级地区。"""
+
+    model_config = ConfigDict(title="地区列表")
+
+    items: list[RegionOut]
+    total: int
+    next: str | None = None
+
+
 class RemarkIn(BaseModel):
     """对一次回答的意见。"""
 
@@ -26,10 +61,12 @@ class RemarkIn(BaseModel):
 
     question: Short = Field(description="当时问的问题")
     helpful: bool = Field(description="回答是否有用")
-    citation: Annotated[str, StringConstraints(max_length=300)] | None = Field(
-        None, description="您认为正确的条款，例如“国办发〔2020〕49号 六（十二）”"
+    citation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = Field(
+        None, description="您认为正确的条款，例如“国办发〔2020〕49号 六（十二）”；必须是文件库里有的条款"
     )
-    comment: Annotated[str, StringConstraints(max_length=1000)] = Field("", description="补充说明")
+    comment: Comment = Field("", description="补充说明；电话、证件号等会先隐去再保存")
+    region: RegionCode | None = Field(None, description="当时选的地区")
+    as_of: dt.date | None = Field(None, description="当时选的日期")
 
 
 class RemarkOut(BaseModel):
@@ -38,3 +75,50 @@ class RemarkOut(BaseModel):
     model_config = ConfigDict(title="意见回执")
 
     id: str = Field(description="意见编号")
+
+
+class Outcome(StrEnum):
+    """What came of a remark."""
+
+    CHANGED = "changed"
+    NO_CHANGE = "no_change"
+    DUPLICATE = "duplicate"
+
+
+class HandleIn(BaseModel):
+    """处理一条意见。"""
+
+    model_config = ConfigDict(title="处理意见", extra="forbid")
+
+    outcome: Outcome = Field(description="changed 已据此修改；no_change 核对后不用改；duplicate 与其他意见重复")
+    note: Comment = Field("", description="处理说明")
+
+
+class RemarkDetail(BaseModel):
+    """一条意见及其处理情况。"""
+
+    model_config = ConfigDict(title="意见", from_attributes=True)
+
+    id: str
+    at: dt.datetime
+    question: str
+    region: str | None
+    as_of: dt.date | None
+    citation: str | None = Field(description="读者认为正确的条款")
+    helpful: bool
+    comment: str
+    knowledge_version: str = Field(description="回答时的知识版本")
+    handled_at: dt.datetime | None
+    handled_by: str | None
+    outcome: Outcome | None
+    note: str
+
+
+class RemarkPage(BaseModel):
+    """意见列表，新的在前。"""
+
+    model_config = ConfigDict(title="意见列表")
+
+    items: list[RemarkDetail]
+    total: int
+    next: str | None

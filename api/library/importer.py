@@ -2,29 +2,43 @@
 
     python -m api.library.importer DOCS [--draft]
 
-Files are read as text or Markdown; a file that cannot be read is named with its reason and the others go on.
-Importing the same content again changes nothing. Exit status 1 when nothing could be imported.
+Text, Markdown, web pages, Word files and text PDFs are read; a file that cannot be read is named with its reason and
+the others go on. A document that lacks what publication needs stays a draft. Importing the same content again changes
+nothing. Exit status 1 when nothing could be imported.
 """
 
 import argparse
 import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import east_asian_width
 
+from sqlalchemy.orm import Session
+
 from api.clock import Clock
 from api.db import Database
-from api.errors import ApiError
-from api.library import service, shown
+from api.errors import ApiError, Conflict, InvalidInput
+from api.library import publishing, service, shown
 from api.library.models import PolicyDocument
 from api.settings import Settings
-from knowledge.engine.gongwen import ParsedClause
+from knowledge.engine.gongwen import ParsedClause, ParsedFile
 from knowledge.engine.library import Library, load_library
 
 ACTOR = "importer"
-_SUFFIXES = {".txt", ".md", ".markdown"}
+_SUFFIXES = {".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"}
+# Documents that people expect to be read: they get a line that says what to do instead of silence.
+_TO_CONVERT = {".doc", ".docm", ".dotx", ".wps", ".rtf", ".ofd", ".odt", ".mht"}
 _SKIPPED = {"readme.md"}
 _COLUMNS = (30, 8, 6, 8)
+_SHOWN_AS = {service.DRAFT: "草稿", service.PUBLISHED: "已发布"}
+_FAILED, _UNCHANGED = "失败", "无变化"
+_NOTHING = "没有找到可以导入的文件。可以导入 .txt、.md、.html、.docx 和文字版 .pdf。"
+_BATCH = 40
+_PROGRESS_EVERY = 200
+_LONG_TABLE = 200
+_MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -39,11 +53,29 @@ class Line:
 
 
 def import_path(
-    database: Database, library: Library, clock: Clock, path: Path, *, draft: bool, max_bytes: int
+    database: Database,
+    library: Library,
+    clock: Clock,
+    path: Path,
+    *,
+    draft: bool,
+    max_bytes: int,
+    tell: Callable[[str], object] = lambda _words: None,
 ) -> list[Line]:
-    """Import a file, or every text and Markdown file of a folder; each file is one transaction."""
+    """Import a file, or every readable file of a folder; ``tell`` hears of progress.
+
+    Files are read outside any transaction and kept in batches of one transaction each, so that a running server is
+    never kept waiting and an interruption loses one batch. Within it each file is kept whole or not at all.
+    """
     bench = _Bench(database, library, clock, draft, max_bytes)
-    return [line for file in files_of(path) for line in _try_file(bench, file)]
+    files = files_of(path)
+    lines: list[Line] = []
+    for start in range(0, len(files), _BATCH):
+        lines += _import_batch(bench, files[start : start + _BATCH])
+        done = min(start + _BATCH, len(files))
+        if done % _PROGRESS_EVERY < _BATCH <= done < len(files):
+            tell(f"已处理 {done}／{len(files)} 个文件……\n")
+    return lines
 
 
 @dataclass(frozen=True)
@@ -57,45 +89,76 @@ class _Bench:
     max_bytes: int
 
 
-def _try_file(bench: _Bench, file: Path) -> list[Line]:
-    """The lines of one file; a file that cannot be read becomes a line with its reason."""
-    try:
-        return _import_file(bench, file)
-    except (ApiError, OSError) as error:
-        reason = error.detail if isinstance(error, ApiError) else "文件无法读取。"
-        return [Line(file.name, "失败", 0, 0, (reason,))]
-
-
 def files_of(path: Path) -> list[Path]:
     """The file itself, or the readable files below a folder in order."""
     if not path.is_dir():
         return [path]
-    found = (file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in _SUFFIXES)
-    return sorted(file for file in found if file.name.lower() not in _SKIPPED)
+    wanted = _SUFFIXES | _TO_CONVERT
+    found = (file for file in path.rglob("*") if file.suffix.lower() in wanted and file.is_file())
+    # Word leaves "~$name.docx" beside a file that is open.
+    return sorted(f for f in found if f.name.lower() not in _SKIPPED and not f.name.startswith(("~$", ".")))
 
 
-def _import_file(bench: _Bench, file: Path) -> list[Line]:
-    if file.stat().st_size > bench.max_bytes:
-        return [Line(file.name, "失败", 0, 0, (f"文件超过 {bench.max_bytes // (1024 * 1024)} MB，请拆分后再导入。",))]
-    data, now = file.read_bytes(), bench.clock.now()
+def _import_batch(bench: _Bench, files: Sequence[Path]) -> list[Line]:
+    read = [(file, _read(bench, file)) for file in files]
+    lines: list[Line] = []
     with bench.database.write() as session:
-        found = service.import_bytes(session, bench.library, data, actor=ACTOR, now=now)
-        for item in found:
-            if item.row.status == service.DRAFT and not bench.draft:
-                service.publish(session, item.row.id, actor=ACTOR, now=now)
-        return [_line(bench.library, item) for item in found]
+        for file, found in read:
+            lines += _keep(bench, session, file, found) if isinstance(found, ParsedFile) else [found]
+    return lines
 
 
-def _line(library: Library, item: service.Imported) -> Line:
+def _read(bench: _Bench, file: Path) -> ParsedFile | Line:
+    """The parsed file, or the line with the reason why there is none."""
+    try:
+        if file.stat().st_size > bench.max_bytes:
+            limit = bench.max_bytes // _MEGABYTE
+            return _failure(file, f"文件超过 {limit} MB，请拆分，或去掉图片后再导入。")
+        return service.read_file(file.read_bytes())
+    except ApiError as error:
+        return _failure(file, error.detail)
+    except OSError:
+        return _failure(file, "文件无法读取，请检查它是否还在、是否有权限。")
+
+
+def _failure(file: Path, reason: str) -> Line:
+    return Line(file.name, _FAILED, 0, 0, (reason,))
+
+
+def _keep(bench: _Bench, session: Session, file: Path, parsed: ParsedFile) -> list[Line]:
+    """Keep and publish the documents of one file: all of them or none."""
+    now = bench.clock.now()
+    try:
+        with session.begin_nested():
+            found = service.keep(session, bench.library, parsed, actor=ACTOR, now=now)
+            return [_line(bench, item, _publish(bench, session, item)) for item in found]
+    except ApiError as error:
+        return [_failure(file, error.detail)]
+
+
+def _publish(bench: _Bench, session: Session, item: service.Imported) -> str:
+    """Publish a draft; gives what is missing where it has to stay one."""
+    if bench.draft or item.row.status != service.DRAFT:
+        return ""
+    try:
+        with session.begin_nested():  # what fails half-way must leave the draft as it was
+            publishing.publish(session, bench.library, item.row.id, actor=ACTOR, now=bench.clock.now())
+    except (Conflict, InvalidInput) as error:
+        return f"已存为草稿，没有发布：{error.detail}"
+    return ""
+
+
+def _line(bench: _Bench, item: service.Imported, missing: str) -> Line:
     row = item.row
-    standing = {"draft": "草稿", "published": "已发布"}.get(row.status, row.status)
-    notes = [f"{w['locator'] or '全文'}：{w['detail']}" for w in row.warnings if w["code"] != "joined_line"]
-    baseline = library.documents.get(row.baseline_id or "")
+    standing = _SHOWN_AS.get(row.status, row.status)
+    notes = [missing] if missing else []
+    notes += [f"{w['locator'] or '全文'}：{w['detail']}" for w in row.warnings if w["code"] != "joined_line"]
+    baseline = bench.library.documents.get(row.baseline_id or "")
     alarms = shown.mismatches(baseline, service.as_original(row)) if baseline else []
     notes += [f"{alarm.locator}：{alarm.detail}" for alarm in alarms]
     return Line(
         row.document,
-        standing if item.is_new else "无变化",
+        standing if item.is_new else _UNCHANGED,
         _count(row),
         len(row.warnings) + len(alarms),
         tuple(notes) if item.is_new else (),
@@ -107,13 +170,22 @@ def _count(row: PolicyDocument) -> int:
 
 
 def table(lines: list[Line]) -> str:
-    """The lines as a table that also aligns Chinese."""
+    """The lines as a table that also aligns Chinese; of a long list only what needs a look."""
     rows = [_row("文件", "结果", "条款", "提示")]
+    short = len(lines) <= _LONG_TABLE
     for line in lines:
+        if not short and line.result in {_SHOWN_AS[service.PUBLISHED], _UNCHANGED}:
+            continue
         rows.append(_row(line.document, line.result, str(line.clauses), str(line.warnings)))
-        rows.extend(f"    {note}" for note in line.notes)
-    done = sum(line.result != "失败" for line in lines)
-    return "\n".join([*rows, f"共 {done} 份文件，{sum(line.clauses for line in lines)} 个条款。"])
+        rows.extend(f"    {note}" for note in (line.notes if short else line.notes[:1]))
+    return "\n".join([*rows, _summary(lines)])
+
+
+def _summary(lines: list[Line]) -> str:
+    done = sum(line.result != _FAILED for line in lines)
+    counts = Counter(line.result for line in lines)
+    parts = "，".join(f"{result} {count}" for result, count in counts.most_common())
+    return f"共 {done} 份文件，{sum(line.clauses for line in lines)} 个条款（{parts}）。"
 
 
 def _row(*cells: str) -> str:
@@ -136,17 +208,28 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     settings = Settings()
     database = Database(settings.database_url)
-    lines = import_path(
-        database,
-        load_library(settings.knowledge_dir),
-        Clock(settings.today),
-        given.path,
-        draft=given.draft,
-        max_bytes=settings.max_upload_bytes,
-    )
-    database.engine.dispose()
-    sys.stdout.write((table(lines) if lines else "没有找到可以导入的 .txt 或 .md 文件。") + "\n")
-    return 0 if any(line.result != "失败" for line in lines) else 1
+    try:
+        lines = import_path(
+            database,
+            load_library(settings.knowledge_dir),
+            Clock(settings.today),
+            given.path,
+            draft=given.draft,
+            max_bytes=settings.max_upload_bytes,
+            tell=_tell,
+        )
+    except KeyboardInterrupt:
+        _tell("已中断。之前报告过的文件都已导入，再次运行会跳过它们、接着导入。\n")
+        return 130
+    finally:
+        database.engine.dispose()
+    sys.stdout.write((table(lines) if lines else _NOTHING) + "\n")
+    return 0 if any(line.result != _FAILED for line in lines) else 1
+
+
+def _tell(words: str) -> None:
+    sys.stderr.write(words)
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -9,11 +9,14 @@ from api.answers.desk import CurrentHolder
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput, NotAllowed, NotFound, TooLarge
-from api.library import service, shown
-from api.library.models import PolicyDocument
-from api.library.schemas import DocumentOut, DocumentPage, DocumentPatch, ImportResult, RepealIn, Status
+from api.library import corrections, publishing, service, shown
+from api.library.places import places_of
+from api.library.schemas import DocumentOut, DocumentPage, DocumentPatch, ImportResult, PublishedOut, RepealIn, Status
 from api.pages import CurrentPaging
 from api.settings import CurrentSettings, Settings
+from knowledge.engine.units import regions_seen_from
+
+_ACCEPTED = "纯文本或 Markdown（UTF-8、GB18030、UTF-16）、网页（.html）、Word（.docx）、文字版 PDF"
 
 router = APIRouter(prefix="/policies/documents", tags=["政策文件"])
 
@@ -26,11 +29,18 @@ def list_documents(
     paging: CurrentPaging,
     clock: CurrentClock,
     status: Annotated[Status | None, Query(description="draft 只对工作人员开放")] = None,
+    region: Annotated[
+        str | None, Query(pattern=r"^\d{6}$", description="只看这个地区适用的：全国和省、市、县逐级的规定")
+    ] = None,
 ) -> DocumentPage:
     """内置文件和已发布的原文；工作人员还可以看草稿。"""
     if status == service.DRAFT and (viewer is None or not viewer.is_staff):
         raise NotAllowed("草稿只有工作人员可以查看。")
-    return shown.page(shown.summaries(session, holder.library, status=status, today=clock.today()), paging)
+    found = shown.summaries(session, holder.library, status=status, today=clock.today())
+    if region is not None:
+        seen = regions_seen_from(places_of(holder.library, [region], "/region")[0])
+        found = [document for document in found if document.region in seen]
+    return shown.page(found, paging)
 
 
 @router.get("/{document_id}", summary="一份文件的条款")
@@ -45,7 +55,7 @@ def get_document(
     row = service.get_document(session, document_id)
     if row.status == service.DRAFT and not staff:
         raise NotFound("没有这份文件。")
-    return shown.imported_document(row, staff=staff)
+    return shown.imported_document(session, holder.library, row, staff=staff)
 
 
 @router.post("", status_code=201, summary="导入文件（生成草稿）")
@@ -55,24 +65,34 @@ def import_document(
     holder: CurrentHolder,
     clock: CurrentClock,
     settings: CurrentSettings,
-    file: Annotated[UploadFile | None, File(description="纯文本或 Markdown，UTF-8 或 GB18030")] = None,
-    text: Annotated[str | None, Form(description="也可以直接粘贴文字")] = None,
+    file: Annotated[UploadFile | None, File(description=_ACCEPTED)] = None,
+    text: Annotated[str | None, Form(description="也可以直接粘贴文字，与 file 填一项")] = None,
 ) -> ImportResult:
-    """一个文件里有几份公文就生成几份草稿；个人联系方式会隐去并提示。"""
+    """一个文件里有几份公文就生成几份草稿；个人联系方式会隐去并提示。
+
+    文件是什么格式，看内容，不看名字。读不了的文件整份不导入，回答里说明原因和办法。
+    """
     _require_editor(viewer)
     data = _read_input(file, text, settings)
     found = service.import_bytes(session, holder.library, data, actor=viewer.username, now=clock.now())
-    return ImportResult(documents=[shown.imported_document(item.row, staff=True) for item in found])
+    return ImportResult(
+        documents=[shown.imported_document(session, holder.library, item.row, staff=True) for item in found]
+    )
 
 
 @router.patch("/{document_id}", summary="订正草稿")
 def correct_document(
-    document_id: str, body: DocumentPatch, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock
+    document_id: str,
+    body: DocumentPatch,
+    viewer: CurrentViewer,
+    session: WriteSession,
+    holder: CurrentHolder,
+    clock: CurrentClock,
 ) -> DocumentOut:
-    """只能订正草稿。"""
+    """只能订正草稿。条款要整份填写，位置不能重复；relations 写明落实、修改、废止哪些文件。"""
     _require_editor(viewer)
-    row = service.correct(session, document_id, body, actor=viewer.username, now=clock.now())
-    return shown.imported_document(row, staff=True)
+    row = corrections.correct(session, holder.library, document_id, body, actor=viewer.username, now=clock.now())
+    return shown.imported_document(session, holder.library, row, staff=True)
 
 
 @router.delete("/{document_id}", status_code=204, summary="删除草稿")
@@ -90,31 +110,31 @@ def publish_document(
     session: WriteSession,
     holder: CurrentHolder,
     clock: CurrentClock,
-) -> DocumentOut:
-    """发布后立即用于问答；同名的旧文本自动让位。"""
+) -> PublishedOut:
+    """发布后立即用于问答；同名的旧文本自动让位，写明废止的文件在施行前一天失效。"""
     _require_editor(viewer)
-    row = service.publish(session, document_id, actor=viewer.username, now=clock.now())
-    return _with_alarms(row, holder)
+    library = holder.library
+    done = publishing.publish(session, library, document_id, actor=viewer.username, now=clock.now())
+    out = shown.imported_document(session, library, done.row, staff=True)
+    baseline = library.documents.get(done.row.baseline_id or "")
+    alarms = shown.mismatches(baseline, service.as_original(done.row)) if baseline else []
+    return PublishedOut(**{**out.model_dump(), "warnings": [*out.warnings, *alarms]}, ended=done.ended)
 
 
 @router.post("/{document_id}/repeal", summary="废止")
 def repeal_document(
-    document_id: str, body: RepealIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock
+    document_id: str,
+    body: RepealIn,
+    viewer: CurrentViewer,
+    session: WriteSession,
+    holder: CurrentHolder,
+    clock: CurrentClock,
 ) -> DocumentOut:
     """废止后只在询问过去规定时出现，并标明被什么替代。"""
     _require_editor(viewer)
-    row = service.repeal(
-        session, document_id, body.effective_to, body.superseded_by, actor=viewer.username, now=clock.now()
-    )
-    return shown.imported_document(row, staff=True)
-
-
-def _with_alarms(row: PolicyDocument, holder: CurrentHolder) -> DocumentOut:
-    out = shown.imported_document(row, staff=True)
-    baseline = holder.library.documents.get(row.baseline_id or "")
-    if baseline is not None:
-        out.warnings.extend(shown.mismatches(baseline, service.as_original(row)))
-    return out
+    library, ends, successor = holder.library, body.effective_to, body.superseded_by
+    row = publishing.repeal(session, library, document_id, ends, successor, actor=viewer.username, now=clock.now())
+    return shown.imported_document(session, library, row, staff=True)
 
 
 def _require_editor(viewer: Viewer) -> None:
@@ -122,6 +142,7 @@ def _require_editor(viewer: Viewer) -> None:
 
 
 def _read_input(file: UploadFile | None, text: str | None, settings: Settings) -> bytes:
+    """The bytes of the file or the pasted text; never more than one byte above the limit is read."""
     if (file is None) == (text is None):
         raise InvalidInput("请上传一个文件（file）或粘贴文字（text）。", [FieldError("/file", "file 和 text 填一项。")])
     limit = settings.max_upload_bytes

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from knowledge.engine.gongwen import ParseWarning
-from knowledge.engine.schema import Rank, Verification
+from knowledge.engine.schema import Rank, RelationKind, Verification
 
 Status = Literal["draft", "published", "repealed"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -53,12 +53,38 @@ class DocumentSummary(BaseModel):
     has_original: bool = Field(description="是否已导入并发布原文")
 
 
+class RelationOut(BaseModel):
+    """与另一份文件的关系。"""
+
+    model_config = ConfigDict(title="文件关系")
+
+    kind: RelationKind = Field(description="implements 落实，amends 修改，repeals 废止")
+    document: str = Field(description="另一份文件的文号；没有文号的用简称")
+    id: str | None = Field(None, description="另一份文件在这里的编号；没有收录的为空")
+
+
+class Steps(BaseModel):
+    """谁在什么时候导入、发布、废止。"""
+
+    model_config = ConfigDict(title="经过")
+
+    imported_at: dt.datetime
+    imported_by: str
+    published_at: dt.datetime | None = None
+    published_by: str | None = None
+    repealed_at: dt.datetime | None = None
+    repealed_by: str | None = None
+
+
 class DocumentOut(DocumentSummary):
     """一份文件及其条款。"""
 
     model_config = ConfigDict(title="文件全文")
 
     addressees: list[str] = Field(default_factory=list)
+    relations: list[RelationOut] = Field(default_factory=list, description="这份文件落实、修改、废止了哪些文件")
+    affected_by: list[RelationOut] = Field(default_factory=list, description="哪些文件落实、修改、废止了这份文件")
+    steps: Steps | None = Field(None, description="谁在什么时候导入、发布、废止（工作人员可见）")
     clauses: list[ClauseOut]
     warnings: list[ParseWarning] = Field(default_factory=list, description="解析时的提示（工作人员可见）")
 
@@ -82,6 +108,25 @@ class ImportResult(BaseModel):
     warnings: list[ParseWarning] = Field(default_factory=list)
 
 
+class Ended(BaseModel):
+    """因本次发布而失效的文件。"""
+
+    model_config = ConfigDict(title="同时失效的文件")
+
+    id: str
+    document: str
+    title: str
+    effective_to: dt.date = Field(description="最后有效的一天，即新文件施行的前一天")
+
+
+class PublishedOut(DocumentOut):
+    """发布结果。"""
+
+    model_config = ConfigDict(title="发布结果")
+
+    ended: list[Ended] = Field(default_factory=list, description="本文件写明废止、因此同时标为失效的文件")
+
+
 class ClauseIn(BaseModel):
     """订正后的条款。"""
 
@@ -91,6 +136,15 @@ class ClauseIn(BaseModel):
     heading: str = Field("", max_length=500)
     text: str = Field("", max_length=50_000)
     children: list["ClauseIn"] = Field(default_factory=list)
+
+
+class RelationIn(BaseModel):
+    """与另一份文件的关系。"""
+
+    model_config = ConfigDict(title="填写文件关系", extra="forbid")
+
+    kind: RelationKind = Field(description="implements 落实，amends 修改，repeals 废止")
+    document: Name = Field(description="另一份文件的文号、名称或编号")
 
 
 class DocumentPatch(BaseModel):
@@ -108,6 +162,10 @@ class DocumentPatch(BaseModel):
     printed_on: dt.date | None = None
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
+    superseded_by: Name | None = Field(None, description="替代它的文件")
+    relations: Annotated[list[RelationIn], Field(max_length=50)] | None = Field(
+        None, description="整份替换；发布时，写明废止的文件同时标为失效"
+    )
     clauses: list[ClauseIn] | None = None
 
 
@@ -118,3 +176,63 @@ class RepealIn(BaseModel):
 
     effective_to: dt.date = Field(description="最后有效的一天")
     superseded_by: Name | None = Field(None, description="替代它的文件")
+
+
+class AlarmOut(BaseModel):
+    """内置短句与导入原文对不上。"""
+
+    model_config = ConfigDict(title="核对提醒")
+
+    id: str
+    document_id: str = Field(description="内置文件编号")
+    document: str
+    title: str
+    locator: str
+    quote: str = Field(description="内置的短句")
+    original: str = Field(description="原文在这个位置的话；没有这个条款的为空")
+    since: dt.datetime
+    status: Literal["open", "handled"]
+    resolved: bool = Field(description="短句或原文更新后已经对得上，或者原文不再使用")
+    handled_at: dt.datetime | None = None
+    handled_by: str | None = None
+    note: str = ""
+
+
+class AlarmPage(BaseModel):
+    """核对提醒列表。"""
+
+    model_config = ConfigDict(title="核对提醒列表")
+
+    items: list[AlarmOut]
+    total: int
+    next: str | None
+
+
+class HandleIn(BaseModel):
+    """处理提醒。"""
+
+    model_config = ConfigDict(title="处理提醒", extra="forbid")
+
+    note: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)] = Field(
+        description="怎么处理的，例如：原文印刷有误，已请示"
+    )
+
+
+class TopicOut(BaseModel):
+    """可以比较的主题。"""
+
+    model_config = ConfigDict(title="主题")
+
+    id: str
+    title: str
+    rules: list[str] = Field(description="这个主题下逐条比较的问题")
+
+
+class TopicList(BaseModel):
+    """主题列表。"""
+
+    model_config = ConfigDict(title="主题列表")
+
+    items: list[TopicOut]
+    total: int
+    next: str | None = None

@@ -1,28 +1,24 @@
-"""Originals: import to draft, correct, publish, repeal; and what the policy desk reads of them."""
+"""Originals: import to draft, publish, repeal; and how the engine sees them."""
 
 import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.answers.desk import Publication
 from api.audit import service as audit
 from api.errors import Conflict, FieldError, InvalidInput, NotFound
 from api.library.models import PolicyDocument
-from api.library.schemas import ClauseIn, DocumentPatch
-from knowledge.engine.gongwen import DocumentError, ParsedClause, ParsedDocument, parse_bytes
-from knowledge.engine.gongwen.contacts import redact
+from knowledge.engine.gongwen import DocumentError, ParsedClause, ParsedDocument, ParsedFile, parse_bytes
 from knowledge.engine.library import Library
 from knowledge.engine.originals import OriginalClause, OriginalDocument
-from knowledge.engine.schema import Document, Rank
+from knowledge.engine.schema import Document, Rank, RelationKind
 
 DRAFT, PUBLISHED, REPEALED = "draft", "published", "repealed"
-_CLEARABLE = {"issued_on", "printed_on", "effective_to"}
 
 
 @dataclass(frozen=True)
@@ -40,20 +36,27 @@ def import_bytes(session: Session, library: Library, data: bytes, *, actor: str,
         InvalidInput: the file cannot be read as official documents; ``detail`` says why.
 
     """
+    return keep(session, library, read_file(data), actor=actor, now=now)
+
+
+def read_file(data: bytes) -> ParsedFile:
+    """The documents of a file; raises InvalidInput as ``import_bytes`` does. Needs no database."""
     try:
-        parsed = parse_bytes(data)
+        return parse_bytes(data)
     except DocumentError as error:
         raise InvalidInput(error.reason, [FieldError("/file", error.reason)], code=error.code) from None
-    return [_import_one(session, library, document, actor, now) for document in parsed.documents]
+
+
+def keep(session: Session, library: Library, parsed: ParsedFile, *, actor: str, now: dt.datetime) -> list[Imported]:
+    """Drafts of a parsed file; remarks on the file as a whole stand with its first document."""
+    first, *others = parsed.documents
+    first = first.model_copy(update={"warnings": (*parsed.warnings, *first.warnings)})
+    return [_import_one(session, library, document, actor, now) for document in (first, *others)]
 
 
 def _import_one(session: Session, library: Library, parsed: ParsedDocument, actor: str, now: dt.datetime) -> Imported:
     digest = _content_hash(parsed)
-    known = session.scalar(
-        select(PolicyDocument)
-        .where(PolicyDocument.content_hash == digest, PolicyDocument.status != REPEALED)
-        .order_by(PolicyDocument.status.desc())
-    )
+    known = _known(session, digest)
     if known is not None:
         return Imported(known, is_new=False)
     baseline = baseline_of(library, parsed.document, parsed.title)
@@ -85,6 +88,23 @@ def _import_one(session: Session, library: Library, parsed: ParsedDocument, acto
     return Imported(row, is_new=True)
 
 
+def _known(session: Session, digest: str) -> PolicyDocument | None:
+    """The document with this content, unless somebody ended it; one that gave way to a text in force is known too."""
+    same = select(PolicyDocument).where(PolicyDocument.content_hash == digest).order_by(PolicyDocument.status.desc())
+    rows = session.scalars(same).all()
+    current = next((row for row in rows if row.status != REPEALED), None)
+    return current or next((row for row in rows if row.effective_to is None and _published_text(session, row)), None)
+
+
+def _published_text(session: Session, row: PolicyDocument) -> PolicyDocument | None:
+    """The text of the same document that is in force now."""
+    same = select(PolicyDocument).where(PolicyDocument.document == row.document, PolicyDocument.status == PUBLISHED)
+    if not row.document.endswith("号"):
+        # "上海市规定2020" names many documents: their titles tell them apart.
+        same = same.where(PolicyDocument.title == row.title)
+    return session.scalar(same)
+
+
 def baseline_of(library: Library, document: str, title: str) -> Document | None:
     """The library's document with this number, or, where neither has one, with this title."""
     named = {entry.document: entry for entry in library.documents.values()}
@@ -100,28 +120,9 @@ def get_document(session: Session, document_id: str) -> PolicyDocument:
     return row
 
 
-def correct(
-    session: Session, document_id: str, patch: DocumentPatch, *, actor: str, now: dt.datetime
-) -> PolicyDocument:
-    """Correct a draft; raises Conflict when it is no longer one."""
-    row = _draft(session, document_id)
-    given = patch.model_dump(exclude_unset=True, exclude={"clauses"})
-    for name, value in given.items():
-        if value is None and name not in _CLEARABLE:
-            continue
-        setattr(row, name, value.value if isinstance(value, Rank) else value)
-    if patch.clauses is not None:
-        row.clauses = [_clean_clause(clause).model_dump(mode="json") for clause in patch.clauses]
-    row.content_hash = hashlib.sha256(f"{row.id}:{row.content_hash}:{now.isoformat()}".encode()).hexdigest()
-    _touch(row, actor, now)
-    session.flush()
-    audit.record(session, actor, "policy:document:corrected", row.id, now=now, details={"fields": sorted(given)})
-    return row
-
-
 def drop(session: Session, document_id: str, *, actor: str, now: dt.datetime) -> None:
     """Delete a draft; raises Conflict when it was published."""
-    row = _draft(session, document_id)
+    row = draft_of(session, document_id)
     session.delete(row)
     session.flush()
     audit.record(session, actor, "policy:document:dropped", document_id, now=now)
@@ -131,11 +132,11 @@ def publish(session: Session, document_id: str, *, actor: str, now: dt.datetime)
     """Publish a draft; an older text of the same document gives way to it.
 
     Raises:
-        Conflict: not a draft.
+        Conflict: not a draft, or a newer text of the document is in force.
         InvalidInput: region or first day in force is missing.
 
     """
-    row = _draft(session, document_id)
+    row = draft_of(session, document_id)
     missing = [
         FieldError(f"/{name}", f"发布前请补上{label}。")
         for name, label in (("region", "适用地区（六位行政区划代码）"), ("effective_from", "施行日期"))
@@ -143,16 +144,30 @@ def publish(session: Session, document_id: str, *, actor: str, now: dt.datetime)
     ]
     if missing:
         raise InvalidInput("还不能发布：" + "".join(error.detail for error in missing), missing)
-    older = select(PolicyDocument).where(PolicyDocument.document == row.document, PolicyDocument.status == PUBLISHED)
-    for previous in session.scalars(older):
-        previous.status = REPEALED
+    previous = _published_text(session, row)
+    if previous is not None:
+        _refuse_older(row, previous)
         previous.superseded_by = row.document
-        _touch(previous, actor, now)
+        end(previous, actor, now)
     row.status = PUBLISHED
-    _touch(row, actor, now)
+    row.published_at, row.published_by = now, actor
+    touch(row, actor, now)
     session.flush()
     audit.record(session, actor, "policy:document:published", row.id, now=now, details={"document": row.document})
     return row
+
+
+def _refuse_older(row: PolicyDocument, current: PolicyDocument) -> None:
+    """A text of an earlier day must not push out the one in force."""
+    oldest = dt.date.min
+    ours, theirs = ((text.issued_on or oldest, text.effective_from or oldest) for text in (row, current))
+    if ours < theirs:
+        days = [text.issued_on.isoformat() if text.issued_on else "未写明" for text in (current, row)]
+        raise Conflict(
+            f"已发布的《{current.title}》比这份新（公布日期：{days[0]}，这份：{days[1]}）。"
+            "确实要替换的，请先订正公布日期，或先废止已发布的文本。",
+            code="newer_text_published",
+        )
 
 
 def repeal(
@@ -167,38 +182,33 @@ def repeal(
     """End a published document; raises Conflict when it is not published, InvalidInput for a day before it began."""
     row = get_document(session, document_id)
     if row.status != PUBLISHED:
-        raise Conflict("只有已发布的文件才能废止。")
+        standing = "还是草稿，不用的话可以删除" if row.status == DRAFT else "已经废止"
+        raise Conflict(f"只有已发布的文件才能废止，这份文件{standing}。")
     if row.effective_from and effective_to < row.effective_from:
         raise InvalidInput("失效日期早于施行日期。", [FieldError("/effective_to", "不能早于施行日期。")])
-    row.status, row.effective_to, row.superseded_by = REPEALED, effective_to, superseded_by
-    _touch(row, actor, now)
+    row.effective_to, row.superseded_by = effective_to, superseded_by
+    end(row, actor, now)
     session.flush()
     audit.record(session, actor, "policy:document:repealed", row.id, now=now, details={"document": row.document})
     return row
 
 
-def published_originals(session: Session) -> Publication:
-    """What the desk reads: a version that changes with every publication or repeal, and the documents behind it."""
-    marks = session.execute(
-        select(PolicyDocument.id, PolicyDocument.revision)
-        .where(PolicyDocument.status != DRAFT)
-        .order_by(PolicyDocument.id)
-    ).all()
-    version = hashlib.sha256(repr([tuple(mark) for mark in marks]).encode()).hexdigest()
-    return Publication(version, lambda: _load(session))
-
-
-def _load(session: Session) -> Sequence[OriginalDocument]:
-    rows = session.scalars(
-        select(PolicyDocument).where(PolicyDocument.status != DRAFT).order_by(PolicyDocument.changed_at)
-    )
-    # A text that only gave way to a better one has no last day of its own and is not law of the past either.
-    return [as_original(row) for row in rows if row.status == PUBLISHED or row.effective_to is not None]
+def end(row: PolicyDocument, actor: str, now: dt.datetime) -> None:
+    """A published document is repealed from now on; which day is its last one stands in it."""
+    row.status = REPEALED
+    row.repealed_at, row.repealed_by = now, actor
+    touch(row, actor, now)
 
 
 def as_original(row: PolicyDocument) -> OriginalDocument:
     """The engine's view of an imported document."""
     clauses = [ParsedClause.model_validate(clause) for clause in row.clauses]
+    return replace(head_of(row), clauses=tuple(_flat(clauses)))
+
+
+def head_of(row: PolicyDocument) -> OriginalDocument:
+    """The engine's view of an imported document, without its clauses."""
+    repealed = [tie.target_id for tie in row.relations if tie.kind == RelationKind.REPEALS.value and tie.target_id]
     return OriginalDocument(
         id=row.id,
         baseline_id=row.baseline_id,
@@ -210,7 +220,8 @@ def as_original(row: PolicyDocument) -> OriginalDocument:
         effective_from=row.effective_from,
         effective_to=row.effective_to,
         superseded_by=row.superseded_by,
-        clauses=tuple(_flat(clauses)),
+        clauses=(),
+        repeals=tuple(repealed),
     )
 
 
@@ -220,26 +231,17 @@ def _flat(clauses: Sequence[ParsedClause]) -> Iterator[OriginalClause]:
             yield OriginalClause(clause.locator, clause.heading, clause.text, clause.full_text)
 
 
-def _draft(session: Session, document_id: str) -> PolicyDocument:
+def draft_of(session: Session, document_id: str) -> PolicyDocument:
+    """One draft; raises NotFound, or Conflict when it is no longer one."""
     row = get_document(session, document_id)
     if row.status != DRAFT:
-        raise Conflict("这份文件已经发布，不能再改；需要更正时请重新导入，原来的会被替换。")
+        standing = "已经废止" if row.status == REPEALED else "已经发布"
+        raise Conflict(f"这份文件{standing}，不能再改；需要更正时请重新导入，原来的会被替换。")
     return row
 
 
-def _clean_clause(clause: ClauseIn) -> ParsedClause:
-    """A corrected clause; contact data that was typed in again is hidden again."""
-    text = redact(clause.text)[0]
-    return ParsedClause(
-        locator=clause.locator,
-        heading=clause.heading,
-        text=text,
-        printed="\n".join(part for part in (clause.heading, text) if part),
-        children=tuple(_clean_clause(child) for child in clause.children),
-    )
-
-
-def _touch(row: PolicyDocument, actor: str, now: dt.datetime) -> None:
+def touch(row: PolicyDocument, actor: str, now: dt.datetime) -> None:
+    """Note who changed a document; other processes notice by the revision."""
     row.revision += 1
     row.changed_at, row.changed_by = now, actor
 

@@ -2,35 +2,42 @@
 
 import base64
 import datetime as dt
+from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, lazyload
 
+from api.library import originals, relations
 from api.library.models import PolicyDocument
-from api.library.schemas import ClauseOut, DocumentOut, DocumentPage, DocumentSummary
+from api.library.schemas import ClauseOut, DocumentOut, DocumentPage, DocumentSummary, Steps
 from api.library.service import DRAFT, PUBLISHED, REPEALED, as_original
 from api.pages import Paging
 from knowledge.engine.gongwen import ParsedClause, ParseWarning
 from knowledge.engine.library import Library
-from knowledge.engine.originals import OriginalDocument, stands_in
+from knowledge.engine.originals import Ending, OriginalDocument
+from knowledge.engine.originals import mismatches as differing
 from knowledge.engine.schema import Clause, Document, Rank
+from knowledge.engine.units import verified
+
+T = TypeVar("T")
 
 
 def summaries(session: Session, library: Library, *, status: str | None, today: dt.date) -> list[DocumentSummary]:
     """Documents of the library and imported ones beside it; drafts only when ``status`` asks for them."""
-    rows = list(session.scalars(select(PolicyDocument).order_by(PolicyDocument.document, PolicyDocument.id)))
+    heads = (defer(PolicyDocument.clauses), defer(PolicyDocument.warnings), lazyload(PolicyDocument.relations))
+    wanted = PolicyDocument.status == DRAFT if status == DRAFT else originals.counts()
+    rows = session.scalars(
+        select(PolicyDocument).where(wanted).order_by(PolicyDocument.document, PolicyDocument.id).options(*heads)
+    ).all()
     if status == DRAFT:
-        return [_row_summary(row) for row in rows if row.status == DRAFT]
-    originals = {row.baseline_id for row in rows if row.status == PUBLISHED}
+        return [_row_summary(row) for row in rows]
+    own = {row.baseline_id for row in rows}
+    ended = originals.endings_of(session, library.documents)
     found = [
-        _baseline_summary(entry, has_original=entry.id in originals, today=today)
+        _baseline_summary(entry, ended.get(entry.id), has_original=entry.id in own, today=today)
         for entry in library.documents.values()
     ]
-    found += [
-        _row_summary(row)
-        for row in rows
-        if row.baseline_id is None and (row.status == PUBLISHED or (row.status == REPEALED and row.effective_to))
-    ]
+    found += [_row_summary(row) for row in rows if row.baseline_id is None]
     return [item for item in found if status is None or item.status == status]
 
 
@@ -38,15 +45,16 @@ def baseline_document(
     session: Session, library: Library, document: Document, *, staff: bool, today: dt.date
 ) -> DocumentOut:
     """A document of the library, with the words of its original where that is published."""
-    row = session.scalar(
-        select(PolicyDocument)
-        .where(PolicyDocument.baseline_id == document.id, PolicyDocument.status == PUBLISHED)
-        .order_by(PolicyDocument.changed_at.desc())
-    )
-    summary = _baseline_summary(document, has_original=row is not None, today=today)
+    row = originals.row_of(session, document.id)
+    ending = originals.endings_of(session, [document.id]).get(document.id)
+    summary = _baseline_summary(document, ending, has_original=row is not None, today=today)
+    ties = {
+        "relations": relations.of_entry(library, document),
+        "affected_by": relations.towards(session, library, [document.id], document.document),
+    }
     if row is None:
         clauses = [_digest_clause(library, document, clause, None) for clause in document.clauses]
-        return DocumentOut(**summary.model_dump(), clauses=clauses)
+        return DocumentOut(**summary.model_dump(), **ties, clauses=clauses)
     original = as_original(row)
     by_locator = {clause.locator: clause for clause in document.clauses}
     parsed = [ParsedClause.model_validate(clause) for clause in row.clauses]
@@ -57,17 +65,22 @@ def baseline_document(
         for clause in document.clauses
         if clause.locator not in printed
     ]
-    shown = {**summary.model_dump(), "printed_on": row.printed_on}
-    warnings = [*_warnings(row), *mismatches(document, original)] if staff else []
-    return DocumentOut(**shown, addressees=row.addressees, clauses=tree, warnings=warnings)
+    shown = {**summary.model_dump(), **ties, "printed_on": row.printed_on, "addressees": row.addressees}
+    if staff:
+        shown |= {"warnings": [*_warnings(row), *mismatches(document, original)], "steps": _steps(row)}
+    return DocumentOut.model_validate({**shown, "clauses": tree})
 
 
-def imported_document(row: PolicyDocument, *, staff: bool) -> DocumentOut:
+def imported_document(session: Session, library: Library, row: PolicyDocument, *, staff: bool) -> DocumentOut:
     """An imported document by itself, as draft or where the library has none of its name."""
     parsed = [ParsedClause.model_validate(clause) for clause in row.clauses]
+    ids = [name for name in (row.id, row.baseline_id) if name]
     return DocumentOut(
         **_row_summary(row).model_dump(),
         addressees=row.addressees,
+        relations=relations.of_row(row),
+        affected_by=relations.towards(session, library, ids, row.document),
+        steps=_steps(row) if staff else None,
         clauses=[_plain(clause) for clause in parsed],
         warnings=_warnings(row) if staff else [],
     )
@@ -78,16 +91,19 @@ def mismatches(document: Document, original: OriginalDocument) -> list[ParseWarn
     return [
         ParseWarning(
             code="quote_mismatch",
-            locator=clause.locator,
-            detail=f"内置短句“{clause.quote}”与导入的原文对不上，请核对。",
+            locator=alarm.locator,
+            detail=f"内置短句“{alarm.quote}”与导入的原文对不上，请核对。",
         )
-        for clause in document.clauses
-        if clause.quote and not stands_in(clause.quote, original, clause.locator)
+        for alarm in differing(document, original)
     ]
 
 
-def _baseline_summary(document: Document, *, has_original: bool, today: dt.date) -> DocumentSummary:
-    ended = document.effective_to is not None and document.effective_to < today
+def _baseline_summary(
+    document: Document, ending: Ending | None, *, has_original: bool, today: dt.date
+) -> DocumentSummary:
+    lasts = [last for last in (document.effective_to, ending.last_day if ending else None) if last]
+    last = min(lasts, default=None)
+    over = (last is not None and last < today) or document.superseded_by is not None
     return DocumentSummary(
         id=document.id,
         document=document.document,
@@ -97,9 +113,9 @@ def _baseline_summary(document: Document, *, has_original: bool, today: dt.date)
         region=document.region,
         issued_on=document.issued_on,
         effective_from=document.effective_from,
-        effective_to=document.effective_to,
-        superseded_by=document.superseded_by,
-        status=REPEALED if ended or document.superseded_by else PUBLISHED,
+        effective_to=last,
+        superseded_by=document.superseded_by or (ending.successor if ending else None),
+        status=REPEALED if over else PUBLISHED,
         verification=document.verification,
         note=document.note,
         has_original=has_original,
@@ -120,16 +136,15 @@ def _row_summary(row: PolicyDocument) -> DocumentSummary:
 def _digest_clause(
     library: Library, document: Document, clause: Clause, original: OriginalDocument | None
 ) -> ClauseOut:
-    citation = library.cite(f"{document.id}#{clause.id}")
-    verified = bool(original and clause.quote and stands_in(clause.quote, original, clause.locator))
+    citation = verified(library.cite(f"{document.id}#{clause.id}"), original)
     return ClauseOut(
         id=clause.id,
         locator=clause.locator,
         heading=clause.heading,
         text=clause.digest,
         digest=clause.digest,
-        quote=clause.quote,
-        quote_verified=verified,
+        quote=citation.quote,
+        quote_verified=citation.quote_verified,
         verification=clause.verification,
         superseded_by=citation.superseded_by,
         note=clause.note,
@@ -159,12 +174,29 @@ def _plain(clause: ParsedClause) -> ClauseOut:
     )
 
 
+def _steps(row: PolicyDocument) -> Steps:
+    return Steps(
+        imported_at=row.created_at,
+        imported_by=row.created_by,
+        published_at=row.published_at,
+        published_by=row.published_by,
+        repealed_at=row.repealed_at,
+        repealed_by=row.repealed_by,
+    )
+
+
 def _warnings(row: PolicyDocument) -> list[ParseWarning]:
     return [ParseWarning.model_validate(warning) for warning in row.warnings]
 
 
 def page(items: list[DocumentSummary], paging: Paging) -> DocumentPage:
-    """Part of a list that is not a query; its cursors are those of ``api.pages``."""
+    """Part of the list of documents."""
+    shown, following = part(items, paging)
+    return DocumentPage(items=shown, total=len(items), next=following)
+
+
+def part(items: list[T], paging: Paging) -> tuple[list[T], str | None]:
+    """Part of a list that is not a query, and the cursor of the next part; cursors are those of ``api.pages``."""
     end = paging.offset + paging.limit
     cursor = base64.urlsafe_b64encode(f"o{end}".encode()).decode() if end < len(items) else None
-    return DocumentPage(items=items[paging.offset : end], total=len(items), next=cursor)
+    return items[paging.offset : end], cursor

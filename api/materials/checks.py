@@ -12,6 +12,7 @@ import pypdfium2
 from PIL import Image, UnidentifiedImageError
 
 from api.errors import InvalidInput, TooLarge, UnsupportedType
+from knowledge.engine.gongwen.extract_pdf import PDFIUM_LOCK
 
 MAX_PAGES = 100
 _MAX_PIXELS = 80_000_000
@@ -58,6 +59,13 @@ def safe_name(filename: str | None) -> str:
 
 
 def _check_pdf(content: bytes) -> None:
+    with PDFIUM_LOCK:
+        pages = _count_pages(content)
+    if not 0 < pages <= MAX_PAGES:
+        raise InvalidInput(f"这个 PDF 有 {pages} 页，请上传 1 到 {MAX_PAGES} 页的文件。", code="file_pages")
+
+
+def _count_pages(content: bytes) -> int:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -68,8 +76,7 @@ def _check_pdf(content: bytes) -> None:
         raise InvalidInput("这个 PDF 打不开，可能已损坏。请重新导出或拍照后上传。", code="file_unreadable") from None
     pages = len(document)
     document.close()
-    if not 0 < pages <= MAX_PAGES:
-        raise InvalidInput(f"这个 PDF 有 {pages} 页，请上传 1 到 {MAX_PAGES} 页的文件。", code="file_pages")
+    return pages
 
 
 def _check_image(content: bytes) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from knowledge.engine.retrieval import Found
 from knowledge.engine.schema import Citation, Verification
 
 LONGEST_QUESTION = 500
@@ -83,3 +84,24 @@ def check_question(question: str) -> str:
             f"问题太长了（{len(asked)}字），请精简到{LONGEST_QUESTION}字以内，一次问一件事。",
         )
     return asked
+
+
+def as_hit(found: Found, as_of: dt.date) -> Hit:
+    """A clause found, as shown in a list."""
+    unit, citation = found.unit, found.unit.citation
+    return Hit(
+        document=citation.document,
+        title=citation.title,
+        issuer=citation.issuer,
+        locator=citation.locator,
+        heading=unit.heading,
+        text=unit.text,
+        score=round(found.score, 4),
+        region=unit.region,
+        effective_from=citation.effective_from,
+        effective_to=citation.effective_to,
+        superseded_by=citation.superseded_by,
+        superseded=unit.superseded_on(as_of),
+        verification=citation.verification,
+        url=citation.url,
+    )

@@ -1,12 +1,14 @@
 """Where answering ends: matters of another house, rules of one field, and requests that are refused."""
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, cached_property
 from pathlib import Path
 
 from knowledge.engine import strict_yaml
 from knowledge.engine.schema import Faq, Strict, Text
 
+_NONE: frozenset[str] = frozenset()
 _FILE = Path(__file__).resolve().parents[1] / "boundaries.yaml"
 
 
@@ -24,13 +26,20 @@ class Refusal(Strict):
     id: Text
     patterns: tuple[Text, ...]
     answer: Text
+    why: tuple[Text, ...] = ()
 
 
 class Matter(Strict):
-    """Rules of one field or one step: they answer only a question that names it, since elsewhere they mislead."""
+    """Rules of one field or one step: they answer only a question that names it, since elsewhere they mislead.
+
+    ``door`` is given where another house applies them; ``strict`` ones are never given to a question that does not
+    name them, however well they fit.
+    """
 
     id: Text
     named: tuple[Text, ...]
+    door: Text | None = None
+    strict: bool = False
     documents: frozenset[Text] = frozenset()
     clauses: frozenset[Text] = frozenset()
     short_answers: frozenset[Text] = frozenset()
@@ -42,6 +51,30 @@ class Matter(Strict):
     def owns(self, faq: Faq) -> bool:
         """Whether a short answer speaks of nothing but this."""
         return faq.id in self.short_answers or all(self.holds(ref) for ref in faq.cites)
+
+
+class Holdings:
+    """Which matters hold a clause or own a short answer; most are held by none."""
+
+    def __init__(self, matters: Iterable[Matter], refs: Iterable[str], answers: Iterable[Faq]) -> None:
+        matters = tuple(matters)
+        clauses = ((ref, frozenset(matter.id for matter in matters if matter.holds(ref))) for ref in refs)
+        owned = ((faq.id, frozenset(matter.id for matter in matters if matter.owns(faq))) for faq in answers)
+        self._clauses = {ref: ids for ref, ids in clauses if ids}
+        self._strict = frozenset(matter.id for matter in matters if matter.strict)
+        self._answers = {name: ids for name, ids in owned if ids}
+
+    def holds(self, unnamed: frozenset[str], ref: str) -> bool:
+        """Whether one of the matters that a question does not name holds a clause."""
+        return not unnamed.isdisjoint(self._clauses.get(ref, _NONE))
+
+    def keeps(self, unnamed: frozenset[str], ref: str) -> bool:
+        """Whether a strict one of these matters holds a clause."""
+        return self.holds(unnamed & self._strict, ref)
+
+    def owns(self, unnamed: frozenset[str], faq: Faq) -> bool:
+        """Whether a short answer speaks of nothing but a matter that a question does not name."""
+        return not unnamed.isdisjoint(self._answers.get(faq.id, _NONE))
 
 
 class Boundaries(Strict):
@@ -57,15 +90,20 @@ class Boundaries(Strict):
     not_found_help: Text
     not_found_door: Text
 
+    @cached_property
+    def elsewhere(self) -> dict[str, str]:
+        """Documents that another house applies, with its door."""
+        return {name: matter.door for matter in self.matters if matter.door for name in matter.documents}
+
     def wrong_door(self, question: str) -> str | None:
         """Id of the door a question belongs to when it is not ours."""
         fitting = (rule for rule in self.wrong_doors if _matches(rule.patterns, question))
         return next((rule.door for rule in fitting if not _matches(rule.unless, question)), None)
 
-    def unnamed(self, question: str, documents: frozenset[str] = frozenset()) -> tuple[Matter, ...]:
-        """Matters that a question does not speak of, neither in words nor by one of the documents that it names."""
-        return tuple(
-            matter
+    def unnamed(self, question: str, documents: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Ids of matters that a question does not speak of, neither in words nor by a document that it names."""
+        return frozenset(
+            matter.id
             for matter in self.matters
             if not _matches(matter.named, question) and not documents & matter.documents
         )
@@ -82,13 +120,23 @@ class Boundaries(Strict):
         """Whether a question uses one of the trade's own words."""
         return _matches(self.unless, question)
 
+    def words_for(self, why: str) -> str:
+        """The words of refusal for a reason that was learned."""
+        return next((rule.answer for rule in self.refusals if why in rule.why), self.refusals[-1].answer)
+
     def refusal(self, question: str) -> str | None:
         """The words of refusal when a request must be refused."""
         return next((rule.answer for rule in self.refusals if _matches(rule.patterns, question)), None)
 
 
+@cache
+def _pattern(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """All patterns as one."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
 def _matches(patterns: tuple[str, ...], question: str) -> bool:
-    return any(re.search(pattern, question, re.IGNORECASE) for pattern in patterns)
+    return bool(patterns) and _pattern(patterns).search(question) is not None
 
 
 @cache

@@ -19,6 +19,8 @@ from knowledge.engine.schema import Citation, Clause, Document, Door, Faq, Stric
 from knowledge.engine.schema_rule_base import RuleBase, Statement
 from knowledge.engine.schema_rules import RULE_KINDS, TimeLimit, TimeLimits
 from knowledge.engine.strict_yaml import SourceFile, parse, read
+from knowledge.engine.topics import FOLDER as TOPICS
+from knowledge.engine.topics import Topics, read_topics
 
 __all__ = ["KnowledgeError", "Library", "load_library"]
 
@@ -44,7 +46,7 @@ class _DoorFile(Strict):
 
 @dataclass(frozen=True)
 class Library:
-    """Documents, short answers, doors, rules and glossary of one version. Immutable; safe to share."""
+    """Documents, short answers, doors, rules, topics and glossary of one version. Immutable; safe to share."""
 
     version: str
     documents: Mapping[str, Document]
@@ -52,6 +54,7 @@ class Library:
     doors: Mapping[str, Door]
     rules: Mapping[str, RuleBase]
     glossary: Glossary
+    topics: Topics
     _clauses: Mapping[str, tuple[Document, Clause]]
     _citations: Mapping[str, Citation]
     _statements: Mapping[str, Statement]
@@ -144,6 +147,7 @@ def load_library(root: Path) -> Library:
         doors=MappingProxyType(doors),
         rules=MappingProxyType(rules),
         glossary=_glossary(sources),
+        topics=read_topics(sources, documents, clauses),
         _clauses=MappingProxyType(clauses),
         _citations=MappingProxyType({ref: _citation(documents, clauses, ref) for ref in clauses}),
         _statements=MappingProxyType(statements),
@@ -154,7 +158,7 @@ def load_library(root: Path) -> Library:
 def _read_all(root: Path) -> dict[str, SourceFile]:
     """Every YAML file of the knowledge base by its short name, in order."""
     paths = [root / "glossary.yaml"] if (root / "glossary.yaml").exists() else []
-    paths += [path for part in ("documents", "faq", "rules") for path in (root / part).rglob("*.yaml")]
+    paths += [path for part in ("documents", "faq", "rules", TOPICS) for path in (root / part).rglob("*.yaml")]
     return {path.relative_to(root).as_posix(): read(path, path.relative_to(root).as_posix()) for path in sorted(paths)}
 
 

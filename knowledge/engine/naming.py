@@ -1,39 +1,56 @@
-"""Documents and places that a question names."""
+"""Documents, articles and places that a question names."""
 
 import re
 from collections.abc import Iterable
 
+from knowledge.engine.gongwen.numerals import to_chinese
 from knowledge.engine.gongwen.places import place_names
-from knowledge.engine.library import Library
 from knowledge.engine.schema import NATIONWIDE
 from knowledge.engine.units import regions_seen_from
 from knowledge.engine.words import fold
 
-_NUMBER = re.compile(r"(?:〔(\d{4})〕)?第?(\d{1,4})号")
-_SHORTEST_NAME = 4
+_NUMBER = re.compile(r"(?<![\d月年])(?:〔(\d{4})〕)?第?(\d{1,4})号(?![楼院店线])")
+_END = re.compile(r"法|典|条例|办法|规定|决定|细则|解释|意见|通知|方案|规则|公告|纲要|目录|\d号|20\d\d")
+_ARTICLE = re.compile(r"第?\s*(\d{1,4}|[零〇一二三四五六七八九十百千]{1,8})\s*条(之[一二三四五六七八九十])?")
+_STATE = "中华人民共和国"
+_SHORTEST_NAME, _LONGEST_NAME = 3, 60
 
 
 class DocumentNames:
     """Finds documents by their full name or title, or by a number (58号) that only one of them has."""
 
-    def __init__(self, library: Library) -> None:
-        self._names: list[tuple[str, str]] = []
+    def __init__(self, names: Iterable[tuple[str, str, str]]) -> None:
+        """``names``: document id, 文号 or short title, and title of each."""
+        self._names: dict[str, str] = {}
         self._numbers: dict[str, set[str]] = {}
-        for document in library.documents.values():
-            names = {document.document, document.title}
-            self._names += [(fold(name), document.id) for name in names if len(name) >= _SHORTEST_NAME]
-            number = _NUMBER.search(document.document)
-            if number:
-                self._numbers.setdefault(number.group(2), set()).add(document.id)
+        for document_id, document, title in names:
+            for name in (document, title, title.removeprefix(_STATE)):
+                if len(name) >= _SHORTEST_NAME:
+                    self._names.setdefault(fold(name), document_id)
+            if number := _NUMBER.search(document):
+                self._numbers.setdefault(number.group(2), set()).add(document_id)
 
-    def named_in(self, question: str) -> frozenset[str]:
-        """Ids of the documents named in a question."""
-        asked = fold(question)
-        found = {document for name, document in self._names if name in asked}
+    def named_in(self, folded: str) -> frozenset[str]:
+        """Ids of the documents named in a folded question."""
+        found = {name for match in _END.finditer(folded) if (name := self._ending_at(folded, match.end()))}
         if found:
             return frozenset(found)
-        owners = [self._numbers.get(match.group(2), set()) for match in _NUMBER.finditer(question)]
+        owners = [self._numbers.get(match.group(2), set()) for match in _NUMBER.finditer(folded)]
         return frozenset(next(iter(ids)) for ids in owners if len(ids) == 1)
+
+    def _ending_at(self, folded: str, end: int) -> str | None:
+        """The document with the longest name that ends there."""
+        starts = range(max(0, end - _LONGEST_NAME), end - _SHORTEST_NAME + 1)
+        return next((self._names[folded[at:end]] for at in starts if folded[at:end] in self._names), None)
+
+
+def article_in(folded: str) -> str | None:
+    """Locator of the article that a question names (第二十五条 for 25条, 第25条 and 二十五条)."""
+    match = _ARTICLE.search(folded)
+    if match is None:
+        return None
+    number = match.group(1)
+    return f"第{to_chinese(int(number)) if number.isdigit() else number}条{match.group(2) or ''}"
 
 
 def places_of(regions: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -46,3 +63,27 @@ def places_of(regions: Iterable[str]) -> tuple[tuple[str, str], ...]:
     ]
     short = [(re.sub("(市|区|县)$", "", name), code) for name, code in names if len(name) > 2]
     return tuple(sorted(set(names + short), key=lambda item: -len(item[0])))
+
+
+class PlaceNames:
+    """Places that a question may name."""
+
+    def __init__(self, places: Iterable[tuple[str, str]]) -> None:
+        self._codes = dict(reversed(list(places)))
+        self._lengths = sorted({len(name) for name in self._codes}, reverse=True)
+        self._names = {code: name for name, code in sorted(self._codes.items(), key=lambda item: -len(item[0]))}
+
+    def named_in(self, folded: str) -> list[str]:
+        """Codes of the places named, in order, each once; a name within a longer name is skipped."""
+        found: dict[str, None] = {}
+        at = 0
+        while at < len(folded):
+            name = next((n for n in self._lengths if folded[at : at + n] in self._codes), 0)
+            if name:
+                found[self._codes[folded[at : at + name]]] = None
+            at += name or 1
+        return list(found)
+
+    def name_of(self, code: str) -> str:
+        """How a place is called in short."""
+        return self._names.get(code, code)

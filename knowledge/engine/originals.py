@@ -6,7 +6,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.engine.schema import Rank
+from knowledge.engine.schema import Document, Rank
+
+QUOTE_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,10 @@ class OriginalClause:
 
 @dataclass(frozen=True)
 class OriginalDocument:
-    """A published original. ``baseline_id`` is the library's document it is the original of, if any."""
+    """A published original. ``baseline_id`` is the library's document it is the original of, if any.
+
+    ``repeals`` names documents of the library that it put an end to.
+    """
 
     id: str
     baseline_id: str | None
@@ -34,6 +39,7 @@ class OriginalDocument:
     effective_to: dt.date | None
     superseded_by: str | None
     clauses: tuple[OriginalClause, ...]
+    repeals: tuple[str, ...] = ()
 
     def find(self, locator: str) -> OriginalClause | None:
         """The clause with this locator."""
@@ -42,11 +48,23 @@ class OriginalDocument:
 
 @dataclass(frozen=True)
 class QuoteMismatch:
-    """A baseline quote that does not stand in the published original: an alarm to staff."""
+    """A baseline quote that does not stand in the published original: an alarm to staff.
+
+    ``says`` is what the original has at the locator; empty where it has no such clause.
+    """
 
     document: str
     locator: str
     quote: str
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A document of the library that something published at this office has ended."""
+
+    last_day: dt.date
+    successor: str | None
 
 
 def fold_quote(text: str) -> str:
@@ -66,6 +84,38 @@ def stands_in(quote: str, original: OriginalDocument, locator: str) -> bool:
 def by_baseline(originals: Sequence[OriginalDocument]) -> dict[str, OriginalDocument]:
     """Originals by the library document they belong to; the last one published counts."""
     return {original.baseline_id: original for original in originals if original.baseline_id}
+
+
+def mismatches(document: Document, original: OriginalDocument) -> tuple[QuoteMismatch, ...]:
+    """Quotes of a library document that do not stand in its original, character by character."""
+    return tuple(
+        QuoteMismatch(document.document, clause.locator, clause.quote, original_words(original, clause.locator))
+        for clause in document.clauses
+        if clause.quote and not stands_in(clause.quote, original, clause.locator)
+    )
+
+
+def original_words(original: OriginalDocument, locator: str) -> str:
+    """The first words of a clause, at most a sentence and ``QUOTE_LENGTH`` characters; empty: no such clause."""
+    clause = original.find(locator)
+    text = (clause.text or clause.full_text) if clause else ""
+    return next(sentences(text), text)[:QUOTE_LENGTH]
+
+
+def endings(originals: Sequence[OriginalDocument]) -> dict[str, Ending]:
+    """Documents of the library that were repealed at this office, or by a document published here, by id."""
+    found: dict[str, Ending] = {}
+    for name, original in by_baseline(originals).items():
+        if original.effective_to:
+            found[name] = Ending(original.effective_to, original.superseded_by)
+    for original in originals:
+        if original.effective_from is None:
+            continue
+        ending = Ending(original.effective_from - dt.timedelta(days=1), original.document)
+        for name in original.repeals:
+            if name not in found or ending.last_day < found[name].last_day:
+                found[name] = ending
+    return found
 
 
 def sentences(text: str) -> Iterator[str]:

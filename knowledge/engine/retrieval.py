@@ -1,4 +1,4 @@
-"""Finding clauses: a tantivy index in memory over jieba words and character pairs, dated and placed."""
+"""Finding clauses: what was learned from questions people asked, and BM25 over the clauses' own words."""
 
 import datetime as dt
 import math
@@ -6,31 +6,38 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import tantivy
 
-from knowledge.engine.schema import NATIONWIDE
+from knowledge.engine.question import Question
+from knowledge.engine.ranking import Guess, Ranker
+from knowledge.engine.schema import NATIONWIDE, Verification
 from knowledge.engine.units import Unit, regions_seen_from
-from knowledge.engine.words import QueryTerm, bigrams, fold, is_amount, query_terms, tokens
+from knowledge.engine.words import tokens
 
-_WORD_FIELDS = {"heading": 1.4, "digest": 1.0, "questions": 0.8, "quote": 0.5, "original": 0.5, "title": 0.3}
-_PAIRS_WEIGHT = 0.25
-_ADDED_WEIGHT = 0.45
-_NAMED = 2.5
-_UNDIGESTED, _UNDIGESTED_COVERED = 0.6, 0.5
-_LOCAL = 1.35
-_BARE = 0.8
 _HEAP_BYTES = 15_000_000
-_BATCH = 60
 _FIRST_DAY, _LAST_DAY = 10101, 99991231
+_READ = 60
+# Set by leaving questions out in turn: more weight on shared words loses questions that share none.
+_WORDS_SHARE = 0.01
+_NAMED = 0.5
+_LOCAL = 0.05
+_UNREAD = 0.06
+_OLD = 0.8
+
+Mask = npt.NDArray[np.bool_]
+Scores = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Found:
-    """A unit with its BM25 score and the share of the question's weight that its words cover (0 to 1)."""
+    """A clause with its score; ``words`` is its BM25 share (0 to 1), ``learned`` what the ranker thinks of it."""
 
     unit: Unit
     score: float
-    coverage: float
+    learned: float = 0.0
+    words: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -48,156 +55,135 @@ class Scope:
 
 
 class ClauseIndex:
-    """An immutable index over units. Safe to share between threads."""
+    """An immutable index over the digested clauses and their originals. Safe to share between threads."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit], ranker: Ranker) -> None:
         self.units = tuple(units)
-        self._words: list[frozenset[str]] = []
+        number = ranker.clauses.number()
+        self._label = np.array([number.get(unit.ref, -1) for unit in self.units], dtype=np.int64)
+        self._begins = np.array([_as_int(unit.effective_from, _FIRST_DAY) for unit in self.units], dtype=np.int64)
+        self._ends = np.array([_as_int(unit.superseded_from, _LAST_DAY) for unit in self.units], dtype=np.int64)
+        unread = [unit.citation.verification is Verification.UNVERIFIED for unit in self.units]
+        self._unread = np.array(unread, dtype=np.float32)
+        self._regions = _groups([unit.region for unit in self.units])
+        self._documents = _groups([unit.document_id for unit in self.units])
+        words = [frozenset(tokens(_text(unit))) for unit in self.units]
+        self._words = words
+        self._frequency = Counter(word for unit_words in words for word in unit_words)
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema)
-        writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for number, unit in enumerate(self.units):
-            fields = _fields(unit)
-            self._words.append(frozenset(word for text in fields.values() for word in text.split()))
-            writer.add_document(_document(number, unit, fields))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-        self._frequency = Counter(word for words in self._words for word in words)
+        self._index = _filled(self._schema, self.units)
 
-    def search(self, question: str, scope: Scope, limit: int) -> list[Found]:
-        """Units that fit the question, best first."""
-        terms = query_terms(question)
-        query = self._query(terms, fold(question))
-        if query is None or not self.units:
+    def search(
+        self, question: Question, guess: Guess, scope: Scope, limit: int, hidden: frozenset[str] = frozenset()
+    ) -> list[Found]:
+        """Clauses that fit, best first; ``hidden`` are references that this question must not get."""
+        if not self.units:
             return []
-        searcher = self._index.searcher()
-        must = [(tantivy.Occur.Must, query), *((tantivy.Occur.Must, part) for part in self._scope(scope))]
-        hits = searcher.search(tantivy.Query.boolean_query(must), limit=max(limit * 2, _BATCH)).hits
-        found = []
-        for score, address in hits:
-            number = searcher.doc(address)["number"][0]
-            unit = self.units[number]
-            coverage = self._coverage(terms, number)
-            weight = _place_weight(unit, scope) * _digest_weight(unit, coverage) * (_BARE + (1 - _BARE) * coverage)
-            found.append(Found(unit, score * weight, coverage))
-        found.sort(key=lambda item: -item.score)
-        return found[:limit]
+        seen = self._seen(scope)
+        shared = self._shared(question, seen)
+        learned = np.where(self._label >= 0, guess.clauses[self._label], 0.0)
+        score = learned + _WORDS_SHARE * shared
+        if scope.history:
+            score[self._ends <= _as_int(scope.as_of, _FIRST_DAY)] *= _OLD
+        score += self._place(scope)
+        score[~seen] = -np.inf
+        order = np.argsort(-score)[: limit + len(hidden)]
+        found = (
+            Found(self.units[at], float(score[at]), float(learned[at]), float(shared[at]))
+            for at in order
+            if score[at] > 0 and self.units[at].ref not in hidden
+        )
+        return list(found)[:limit]
 
-    def strange_words(self, question: str) -> int:
-        """How many longer words of a question stand in no document and in no synonym group."""
-        plain = (word for term in query_terms(question) if term.concept is None for word in term.words)
-        return sum(len(word) > 1 and word not in self._frequency and not is_amount(word) for word in plain)
+    def coverage(self, question: Question, found: Found) -> float:
+        """The share of a question's weight that a clause's own words cover (0 to 1); rare words weigh more."""
+        at = self.units.index(found.unit)
+        weights = [(self.weight(word), word in self._words[at]) for word in question.words]
+        total = sum(weight for weight, _ in weights)
+        return sum(weight for weight, has in weights if has) / total if total else 0.0
 
     def weight(self, word: str) -> float:
         """How telling a word is: rare words more; a word of no document most."""
         return math.log(1 + (len(self.units) + 1) / (self._frequency.get(word, 0) + 0.5))
 
-    def _coverage(self, terms: Sequence[QueryTerm], number: int) -> float:
-        words = self._words[number]
-        covered = total = 0.0
-        for term in terms:
-            weight = self._term_weight(term)
-            total += weight
-            if any(word in words for word in term.words):
-                covered += weight
-            elif term.added:
-                hits = sum(word in words for word in term.added)
-                covered += weight * min(1.0, hits / max(1, len(term.added)) * 1.5)
-        return covered / total if total else 0.0
+    def _shared(self, question: Question, seen: Mask) -> Scores:
+        """BM25 of every clause over the best one seen (0 to 1)."""
+        scores = np.zeros(len(self.units), dtype=np.float32)
+        parts = [(tantivy.Occur.Should, self._term(word)) for word in question.words]
+        if not parts:
+            return scores
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.boolean_query(parts), limit=_READ, count=False).hits
+        if not hits:
+            return scores
+        numbers = np.array(searcher.fast_field_values("number", [address for _, address in hits]), dtype=np.int64)
+        scores[numbers] = [score for score, _ in hits]
+        scores[~seen] = 0.0
+        best = scores.max()
+        return scores / best if best > 0 else scores
 
-    def _term_weight(self, term: QueryTerm) -> float:
-        """An idea that the synonym layer knows weighs as the documents' words for it do; a sum of money nothing."""
-        if term.concept is None and all(is_amount(word) and word not in self._frequency for word in term.words):
-            return 0.0
-        words = [word for word in (*term.added, *term.words) if word in self._frequency] or term.words
-        return max((self.weight(word) for word in words), default=0.0)
+    def _term(self, word: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "words", word, "freq")
 
-    def _query(self, terms: Sequence[QueryTerm], folded: str) -> tantivy.Query | None:
-        parts: list[tuple[tantivy.Occur, tantivy.Query]] = []
-        for term in terms:
-            for weight, words in ((1.0, term.words), (_ADDED_WEIGHT, term.added)):
-                parts.extend(self._word_queries(words, weight))
-        pairs = (self._term("pairs", pair, _PAIRS_WEIGHT) for pair in set(bigrams(folded)))
-        parts.extend((tantivy.Occur.Should, query) for query in pairs)
-        return tantivy.Query.boolean_query(parts) if parts else None
-
-    def _word_queries(self, words: Sequence[str], weight: float) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        return [
-            (tantivy.Occur.Should, self._term(field, word, weight * boost))
-            for word in words
-            for field, boost in _WORD_FIELDS.items()
-        ]
-
-    def _term(self, field: str, word: str, weight: float) -> tantivy.Query:
-        return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, word, "freq"), weight)
-
-    def _scope(self, scope: Scope) -> list[tantivy.Query]:
-        """Filters; they score nothing. Range ends are included."""
+    def _seen(self, scope: Scope) -> Mask:
+        """What this place sees on this day."""
         day = _as_int(scope.as_of, _FIRST_DAY)
-        parts = [_days(self._schema, "begins", _FIRST_DAY - 1, day)]
-        places = sorted(regions_seen_from(scope.region or NATIONWIDE))
-        seen = [tantivy.Query.term_set_query(self._schema, "region", places)]
+        mask = self._of(self._regions, regions_seen_from(scope.region or NATIONWIDE))
         if scope.documents:
-            seen.append(tantivy.Query.term_set_query(self._schema, "document", sorted(scope.documents)))
-        parts.append(tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in seen]))
-        if not scope.history:
-            parts.append(_days(self._schema, "replaced", day + 1, _LAST_DAY))
-        return [tantivy.Query.const_score_query(part, 0.0) for part in parts]
+            mask = mask | self._of(self._documents, scope.documents)
+        mask = mask & (self._begins <= day)
+        return mask if scope.history else mask & (self._ends > day)
+
+    def _place(self, scope: Scope) -> Scores:
+        """Documents named come first; rules of the place a little before the nation's.
+
+        Old rules come a little behind, and so do clauses that only say what nobody could verify.
+        """
+        bonus = -_UNREAD * self._unread
+        if scope.region:
+            bonus[~self._of(self._regions, {NATIONWIDE})] += _LOCAL
+        if scope.documents:
+            bonus[self._of(self._documents, scope.documents)] += _NAMED
+        return bonus
+
+    def _of(self, groups: dict[str, Mask], names: frozenset[str] | set[str]) -> Mask:
+        mask = np.zeros(len(self.units), dtype=np.bool_)
+        for name in names:
+            if name in groups:
+                mask |= groups[name]
+        return mask
 
 
-def _place_weight(unit: Unit, scope: Scope) -> float:
-    """Rules of a place come first for who is there."""
-    if unit.document_id in scope.documents:
-        return _NAMED
-    return 1.0 if unit.region == NATIONWIDE else _LOCAL
-
-
-def _digest_weight(unit: Unit, coverage: float) -> float:
-    """A clause that nobody digested comes behind the digested ones unless it speaks of nearly all that was asked."""
-    return 1.0 if unit.digest else min(1.0, _UNDIGESTED + _UNDIGESTED_COVERED * coverage)
-
-
-def _days(schema: tantivy.Schema, field: str, first: int, last: int) -> tantivy.Query:
-    return tantivy.Query.range_query(schema, field, tantivy.FieldType.Integer, first, last)
+def _groups(names: Sequence[str]) -> dict[str, Mask]:
+    """For each name, where it stands."""
+    every = np.array(names, dtype=object)
+    return {name: np.asarray(every == name, dtype=np.bool_) for name in set(names)}
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for field in (*_WORD_FIELDS, "pairs"):
-        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
-    for field in ("region", "document"):
-        builder.add_text_field(field, stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("begins", indexed=True, fast=True)
-    builder.add_integer_field("replaced", indexed=True, fast=True)
-    builder.add_integer_field("number", stored=True)
+    builder.add_text_field("words", stored=False, tokenizer_name="whitespace", index_option="freq")
+    builder.add_integer_field("number", fast=True)
     return builder.build()
 
 
-def _fields(unit: Unit) -> dict[str, str]:
-    texts = {
-        "heading": unit.heading,
-        "digest": unit.digest or unit.original,
-        "questions": unit.questions,
-        "quote": unit.citation.quote or "",
-        "original": unit.original if unit.digest else "",
-        "title": f"{unit.citation.title} {unit.citation.document} {unit.citation.issuer}",
-    }
-    return {field: " ".join(tokens(text)) for field, text in texts.items()}
+def _filled(schema: tantivy.Schema, units: Sequence[Unit]) -> tantivy.Index:
+    index = tantivy.Index(schema)
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for number, unit in enumerate(units):
+        document = tantivy.Document()
+        document.add_text("words", " ".join(tokens(_text(unit))))
+        document.add_integer("number", number)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    return index
 
 
-def _document(number: int, unit: Unit, fields: dict[str, str]) -> tantivy.Document:
-    document = tantivy.Document()
-    for field, words in fields.items():
-        document.add_text(field, words)
-    seen = fold(" ".join((unit.heading, unit.digest, unit.original, unit.questions)))
-    document.add_text("pairs", " ".join(bigrams(seen)))
-    document.add_text("region", unit.region)
-    document.add_text("document", unit.document_id)
-    document.add_integer("begins", _as_int(unit.effective_from, _FIRST_DAY))
-    document.add_integer("replaced", _as_int(unit.superseded_from, _LAST_DAY))
-    document.add_integer("number", number)
-    return document
+def _text(unit: Unit) -> str:
+    citation = unit.citation
+    return " ".join((unit.heading, unit.digest, citation.quote or "", unit.original, citation.title))
 
 
 def _as_int(day: dt.date | None, missing: int) -> int:

@@ -46,6 +46,7 @@ class Rank(StrEnum):
     JUDICIAL_INTERPRETATION = "judicial_interpretation"
     LOCAL_ORDINANCE = "local_ordinance"
     DEPARTMENTAL_RULE = "departmental_rule"
+    LOCAL_GOVERNMENT_RULE = "local_government_rule"
     NORMATIVE_DOCUMENT = "normative_document"
 
 

@@ -5,11 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.engine.library import DOCUMENT_URL, Library
-from knowledge.engine.originals import OriginalClause, OriginalDocument, by_baseline, sentences, stands_in
+from knowledge.engine.originals import (
+    QUOTE_LENGTH,
+    Ending,
+    OriginalClause,
+    OriginalDocument,
+    by_baseline,
+    endings,
+    original_words,
+    sentences,
+    stands_in,
+)
 from knowledge.engine.schema import NATIONWIDE, Citation, Clause, Document, Rank, Verification
 
 _LONGEST_EXCERPT = 120
-_QUOTE_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,6 @@ class Unit:
     heading: str
     digest: str
     original: str
-    questions: str
     citation: Citation
     rank: Rank
     note: str | None = None
@@ -54,45 +62,65 @@ def regions_seen_from(region: str) -> frozenset[str]:
 
 def build_units(library: Library, originals: Sequence[OriginalDocument]) -> tuple[Unit, ...]:
     """All units of the library and of the originals published at this office."""
-    return (*_baseline_units(library, by_baseline(originals)), *_original_units(library, originals))
+    return (*_baseline_units(library, originals), *_original_units(library, originals))
 
 
-def _baseline_units(library: Library, originals: dict[str, OriginalDocument]) -> Iterator[Unit]:
-    asked: dict[str, list[str]] = {}
-    for faq in library.faq.values():
-        for ref in faq.cites:
-            asked.setdefault(ref, []).extend(faq.questions)
+def _baseline_units(library: Library, originals: Sequence[OriginalDocument]) -> Iterator[Unit]:
+    texts, ended = by_baseline(originals), endings(originals)
     for document in library.documents.values():
-        original = originals.get(document.id)
         for clause in document.clauses:
-            ref = f"{document.id}#{clause.id}"
-            found = original.find(clause.locator) if original else None
-            yield Unit(
-                ref=ref,
-                document_id=document.id,
-                region=document.region,
-                effective_from=document.effective_from,
-                superseded_from=_superseded_from(library, document, clause),
-                heading=clause.heading,
-                digest=clause.digest,
-                original=found.full_text if found else "",
-                questions="\n".join(asked.get(ref, ())),
-                citation=verified(library.cite(ref), original),
-                rank=document.rank,
-                note=clause.note or (None if document.region == NATIONWIDE else document.note),
-            )
+            yield baseline_unit(library, document, clause, texts.get(document.id), ended.get(document.id))
+
+
+def baseline_unit(
+    library: Library, document: Document, clause: Clause, original: OriginalDocument | None, ending: Ending | None
+) -> Unit:
+    """A clause of the library beside its published original, and ended where this office published its end."""
+    ref = f"{document.id}#{clause.id}"
+    found = original.find(clause.locator) if original else None
+    return Unit(
+        ref=ref,
+        document_id=document.id,
+        region=document.region,
+        effective_from=document.effective_from,
+        superseded_from=_superseded_from(library, document, clause, ending),
+        heading=clause.heading,
+        digest=clause.digest,
+        original=found.full_text if found else "",
+        citation=_ended(verified(library.cite(ref), original), ending),
+        rank=document.rank,
+        note=clause.note or (None if document.region == NATIONWIDE else document.note),
+    )
 
 
 def verified(citation: Citation, original: OriginalDocument | None) -> Citation:
-    """The citation, with ``quote_verified`` when the published original has the quote."""
+    """The citation held against the published original: a quote that does not stand there gives way to its words.
+
+    Where the original has no such clause the quote stays as it is, unverified.
+    """
     if original is None or citation.quote is None:
         return citation
-    return citation.model_copy(update={"quote_verified": stands_in(citation.quote, original, citation.locator)})
+    if stands_in(citation.quote, original, citation.locator):
+        return citation.model_copy(update={"quote_verified": True})
+    words = original_words(original, citation.locator)
+    return citation.model_copy(update={"quote": words, "quote_verified": True}) if words else citation
 
 
-def _superseded_from(library: Library, document: Document, clause: Clause) -> dt.date | None:
+def _ended(citation: Citation, ending: Ending | None) -> Citation:
+    if ending is None:
+        return citation
+    last = min(ending.last_day, citation.effective_to or ending.last_day)
+    return citation.model_copy(
+        update={"effective_to": last, "superseded_by": citation.superseded_by or ending.successor}
+    )
+
+
+def _superseded_from(
+    library: Library, document: Document, clause: Clause, ending: Ending | None = None
+) -> dt.date | None:
     """The day the successor came into force, or the day after the document's last one."""
-    days = [document.effective_to + dt.timedelta(days=1)] if document.effective_to else []
+    lasts = (document.effective_to, ending.last_day if ending else None)
+    days = [last + dt.timedelta(days=1) for last in lasts if last]
     for successor in (clause.superseded_by, document.superseded_by):
         if successor is None:
             continue
@@ -108,19 +136,26 @@ def _original_units(library: Library, originals: Sequence[OriginalDocument]) -> 
         for clause in original.clauses:
             if (original.baseline_id, clause.locator) in digested or not clause.text:
                 continue
-            yield _original_unit(library, original, clause)
+            yield _known_unit(library, original, clause)
 
 
-def _original_unit(library: Library, original: OriginalDocument, clause: OriginalClause) -> Unit:
+def _known_unit(library: Library, original: OriginalDocument, clause: OriginalClause) -> Unit:
+    """A clause of a document that the library knows, under the library's name and dates."""
     baseline = library.documents.get(original.baseline_id or "")
-    document_id = baseline.id if baseline else original.id
     ends = original.effective_to or (baseline.effective_to if baseline else None)
+    return original_unit(original, clause, document_id=baseline.id if baseline else original.id, ends=ends)
+
+
+def original_unit(
+    original: OriginalDocument, clause: OriginalClause, *, document_id: str, ends: dt.date | None
+) -> Unit:
+    """A clause of an original as something that can be cited; ``ends`` is the last day of its document."""
     citation = Citation(
         document=original.document,
         title=original.title,
         issuer=original.issuer,
         locator=clause.locator,
-        quote=next((s for s in sentences(clause.text)), clause.text)[:_QUOTE_LENGTH],
+        quote=next(sentences(clause.text), clause.text)[:QUOTE_LENGTH],
         digest="",
         quote_verified=True,
         effective_from=original.effective_from,
@@ -138,7 +173,6 @@ def _original_unit(library: Library, original: OriginalDocument, clause: Origina
         heading=clause.heading,
         digest="",
         original=clause.text,
-        questions="",
         citation=citation,
         rank=original.rank,
     )

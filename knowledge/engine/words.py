@@ -1,14 +1,17 @@
-"""Chinese words: the one place that knows jieba, stop words, folding and the synonym layer."""
+"""Chinese words: the one place that knows the segmenter, stop words, folding and the synonym layer.
 
-import importlib
-import logging
+The segmenter is jieba's algorithm and dictionary in its maintained native form (``rjieba``): the same words some
+eight times faster, a fifth of a second to load instead of a second. A test holds the two against each other.
+"""
+
 import re
 import unicodedata
-import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+import rjieba
 
 from knowledge.engine import strict_yaml
 from knowledge.engine.schema import Strict, Text
@@ -62,22 +65,20 @@ def bigrams(text: str) -> list[str]:
 
 
 @cache
-def _jieba() -> Any:
-    """A tokenizer of our own with the domain's words; jieba warns on import and chats on start."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        jieba = importlib.import_module("jieba")
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+def _segmenter() -> rjieba.Jieba:
+    """A segmenter of our own that also knows the domain's words."""
+    segmenter = rjieba.Jieba()
+    for word in domain_words():
+        segmenter.add_word(word, None, None)
+    return segmenter
+
+
+def domain_words() -> Iterator[str]:
+    """Words of the trade: the dictionary's and those of the synonym layer."""
     for path in sorted(_DICTIONARY.glob("*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                tokenizer.add_word(line.split()[0])
+        yield from (line.split()[0] for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
     for group in load_wording().groups:
-        for word in (*group.mean, *group.say):
-            tokenizer.add_word(word)
-    return tokenizer
+        yield from (*group.mean, *group.say)
 
 
 @cache
@@ -88,28 +89,64 @@ def load_wording(path: Path = _KNOWLEDGE / "synonyms.yaml") -> Wording:
 
 def tokens(text: str) -> list[str]:
     """Words of a text for finding: long words also in their parts, folded, without stop words."""
-    stop_words = load_wording().stop_words
-    found: list[str] = []
-    for run in _WORD.findall(fold(text)):
-        found.extend(word for word in _jieba().cut_for_search(run, HMM=False) if word not in stop_words)
-    return found
+    return tokens_of_folded(fold(text))
+
+
+def tokens_of_folded(text: str) -> list[str]:
+    """``tokens`` of a text that is folded already."""
+    stop_words, cut = load_wording().stop_words, _segmenter().cut_for_search
+    return [word for run in _WORD.findall(text) for word in cut(run, hmm=False) if word not in stop_words]
 
 
 def query_terms(question: str) -> list[QueryTerm]:
     """The ideas of a question; words that belong to a synonym group become one idea each."""
-    rest, terms = fold(question), []
-    for number, group in enumerate(load_wording().groups):
-        said = [word for word in sorted(group.say, key=len, reverse=True) if word in rest]
-        if not said:
-            continue
-        for word in said:
-            rest = rest.replace(word, " ")
-        own = tuple(dict.fromkeys(token for word in said for token in tokens(word)))
-        added = tuple(dict.fromkeys(token for word in group.mean for token in tokens(word)))
+    said, rest = _said(fold(question))
+    terms = []
+    for number, words in said.items():
+        own = tuple(dict.fromkeys(token for word in words for token in tokens_of_folded(word)))
+        added = _meanings()[number]
         terms.append(QueryTerm(own, tuple(word for word in added if word not in own), number))
-    seen: set[str] = set()
-    for token in tokens(rest):
-        if token not in seen:
-            seen.add(token)
+    known: set[str] = set()
+    for token in tokens_of_folded(rest):
+        if token not in known:
+            known.add(token)
             terms.append(QueryTerm((token,)))
     return terms
+
+
+def _said(folded: str) -> tuple[dict[int, list[str]], str]:
+    """Synonym groups by the words that name them, the longest word first at each place, and what remains."""
+    ways, longest = _ways_of_saying()
+    found: dict[int, list[str]] = {}
+    rest: list[str] = []
+    at = 0
+    while at < len(folded):
+        length = next((n for n in range(min(longest, len(folded) - at), 0, -1) if folded[at : at + n] in ways), 0)
+        if not length:
+            rest.append(folded[at])
+            at += 1
+            continue
+        word = folded[at : at + length]
+        for number in ways[word]:
+            found.setdefault(number, []).append(word)
+        rest.append(" ")
+        at += length
+    return found, "".join(rest)
+
+
+@cache
+def _ways_of_saying() -> tuple[dict[str, tuple[int, ...]], int]:
+    """Groups by each way of saying them, and the length of the longest way."""
+    ways: dict[str, tuple[int, ...]] = {}
+    for number, group in enumerate(load_wording().groups):
+        for word in group.say:
+            ways[word] = (*ways.get(word, ()), number)
+    return ways, max(map(len, ways), default=0)
+
+
+@cache
+def _meanings() -> tuple[tuple[str, ...], ...]:
+    """The documents' words of each group, as tokens."""
+    return tuple(
+        tuple(dict.fromkeys(token for word in group.mean for token in tokens(word))) for group in load_wording().groups
+    )

@@ -1,4 +1,4 @@
-"""``make bench``: first and second start, memory, chat turns."""
+"""``make bench``: first and second start, memory, chat turns, import, finding."""
 
 import argparse
 import shutil
@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import startup, turns
+from tests.benchmarks import finding, importing, startup, turns
 from tests.benchmarks.figures import table
 
 
@@ -24,6 +24,8 @@ def main() -> None:
         table("Start", ["start", "seconds until ready", "disk MB (environments and model)"], rows)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    importing.measure()
+    finding.measure()
 
 
 def _first(checkout: Path) -> list[str]:

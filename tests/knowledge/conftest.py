@@ -4,12 +4,27 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.engine.answer import PolicyDesk
 from knowledge.engine.library import Library, load_library
+from knowledge.engine.ranking import Ranker, ranker_for
 
-KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
+ROOT = Path(__file__).resolve().parents[2]
+KNOWLEDGE = ROOT / "knowledge"
 
 
 @pytest.fixture(scope="session")
 def library() -> Library:
     """Everything under ``knowledge/``."""
     return load_library(KNOWLEDGE)
+
+
+@pytest.fixture(scope="session")
+def ranker(library: Library) -> Ranker:
+    """What was learned; taught once and kept beside the database of this checkout."""
+    return ranker_for(library, ROOT / "var" / "rankers")
+
+
+@pytest.fixture(scope="session")
+def desk(library: Library, ranker: Ranker) -> PolicyDesk:
+    """A desk over the shipped knowledge base alone."""
+    return PolicyDesk(library, ranker)

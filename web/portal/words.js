@@ -62,10 +62,4 @@ export const WORDS = {
   doors: "办理渠道",
   retry: "重试",
   loading: "正在加载…",
-  noDocument: "没有指明要看哪份文件。请从回答的依据里点“查看条款”。",
-  clauses: "条款",
-  digestNote: "以下是本系统整理的条款摘要，不是原文；“原文”后面是逐字摘录的短句。",
-  originalNote: "以下是已导入的原文；“摘要”是本系统的通俗说明。",
-  original: (quote) => `原文：「${quote}」`,
-  digest: (text) => `摘要：${text}`,
 };

@@ -22,10 +22,16 @@ def upgrade() -> None:
     sa.Column('at', api.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('account_id', sa.String(length=36), nullable=True),
     sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('region', sa.String(length=6), nullable=True),
+    sa.Column('as_of', sa.Date(), nullable=True),
     sa.Column('citation', sa.String(length=300), nullable=True),
     sa.Column('helpful', sa.Boolean(), nullable=False),
     sa.Column('comment', sa.Text(), nullable=False),
     sa.Column('knowledge_version', sa.String(length=80), nullable=False),
+    sa.Column('handled_at', api.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('handled_by', sa.String(length=100), nullable=True),
+    sa.Column('outcome', sa.String(length=16), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_answer_remarks'))
     )
     with op.batch_alter_table('answer_remarks', schema=None) as batch_op:
@@ -97,7 +103,7 @@ def upgrade() -> None:
     sa.Column('printed_on', sa.Date(), nullable=True),
     sa.Column('effective_from', sa.Date(), nullable=True),
     sa.Column('effective_to', sa.Date(), nullable=True),
-    sa.Column('superseded_by', sa.String(length=200), nullable=True),
+    sa.Column('superseded_by', sa.String(length=300), nullable=True),
     sa.Column('status', sa.String(length=16), nullable=False),
     sa.Column('clauses', sa.JSON(), nullable=False),
     sa.Column('warnings', sa.JSON(), nullable=False),
@@ -107,12 +113,45 @@ def upgrade() -> None:
     sa.Column('created_by', sa.String(length=100), nullable=False),
     sa.Column('changed_at', api.db.UtcDateTime(timezone=True), nullable=False),
     sa.Column('changed_by', sa.String(length=100), nullable=False),
+    sa.Column('published_at', api.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('published_by', sa.String(length=100), nullable=True),
+    sa.Column('repealed_at', api.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('repealed_by', sa.String(length=100), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_documents'))
     )
     with op.batch_alter_table('policy_documents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_policy_documents_baseline_id'), ['baseline_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_policy_documents_content_hash'), ['content_hash'], unique=False)
         batch_op.create_index('ix_policy_documents_status_document', ['status', 'document'], unique=False)
+
+    op.create_table('policy_alarms',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('document_id', sa.String(length=36), nullable=False),
+    sa.Column('document', sa.String(length=200), nullable=False),
+    sa.Column('locator', sa.String(length=300), nullable=False),
+    sa.Column('quote', sa.Text(), nullable=False),
+    sa.Column('says', sa.Text(), nullable=False),
+    sa.Column('since', api.db.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('handled_at', api.db.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('handled_by', sa.String(length=100), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['document_id'], ['policy_documents.id'], name=op.f('fk_policy_alarms_document_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_alarms'))
+    )
+    with op.batch_alter_table('policy_alarms', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_policy_alarms_document_id'), ['document_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_policy_alarms_handled_at'), ['handled_at'], unique=False)
+
+    op.create_table('policy_relations',
+    sa.Column('source_id', sa.String(length=36), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('target', sa.String(length=300), nullable=False),
+    sa.Column('target_id', sa.String(length=80), nullable=True),
+    sa.ForeignKeyConstraint(['source_id'], ['policy_documents.id'], name=op.f('fk_policy_relations_source_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('source_id', 'kind', 'target', name=op.f('pk_policy_relations'))
+    )
+    with op.batch_alter_table('policy_relations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_policy_relations_target_id'), ['target_id'], unique=False)
 
     op.create_table('stored_answers',
     sa.Column('account_id', sa.String(length=36), nullable=False),
@@ -424,6 +463,15 @@ def downgrade() -> None:
     op.drop_table('accounts')
     op.drop_table('subjects')
     op.drop_table('stored_answers')
+    with op.batch_alter_table('policy_relations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_policy_relations_target_id'))
+
+    op.drop_table('policy_relations')
+    with op.batch_alter_table('policy_alarms', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_policy_alarms_handled_at'))
+        batch_op.drop_index(batch_op.f('ix_policy_alarms_document_id'))
+
+    op.drop_table('policy_alarms')
     with op.batch_alter_table('policy_documents', schema=None) as batch_op:
         batch_op.drop_index('ix_policy_documents_status_document')
         batch_op.drop_index(batch_op.f('ix_policy_documents_content_hash'))

@@ -1,38 +1,47 @@
-"""Personal contact data in official documents: found, hidden, and reported by kind only."""
+"""Personal contact data in official documents: hidden, and reported by kind and place only."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+
+from knowledge.engine.gongwen.contact_patterns import Contact, find_contacts
 
 HIDDEN = "［联系方式已隐去］"
-
-_CONTACT_PERSON = re.compile(
-    r"((?:项目|业务|具体)?(?:联系人|经办人|联络员)(?:及(?:联系)?(?:电话|方式))?\s*[:：])\s*(?!\s|$)[^\t\n]{2,120}"
-)
-_MAILBOX = re.compile(r"[A-Za-z0-9][\w.+-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)[（(]?0\d{2,3}[）)]?[-—－\s]\s?\d{7,8}(?:[、，/转-]\s?\d{3,8})*(?!\d)")
-_BARE_LANDLINE = re.compile(r"(?<!\d)[2-8]\d{6,7}(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])")
-_PHONE_WORD = re.compile("电话|手机|传真|联系方式|咨询热线")
+_RUN = re.compile(rf"{HIDDEN}(?:[ \u3000、，,/]*{HIDDEN})+")
 
 
 def redact(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with contact data hidden, and what kinds were hidden, such as ``手机号2处``.
+    """The text with contact data hidden, and what kinds were hidden, such as ``手机号2处``."""
+    found = find_contacts(text)
+    return (_hide(text, found), _counted(found)) if found else (text, ())
 
-    Short public hotlines (12345, 12315) stay: they are services, not people.
-    """
-    kinds: list[str] = []
-    for name, pattern, keep in (
-        ("联系人", _CONTACT_PERSON, True),
-        ("电子邮箱", _MAILBOX, False),
-        ("身份证号", _IDENTITY, False),
-        ("手机号", _MOBILE, False),
-        ("固定电话", _LANDLINE, False),
-    ):
-        text, count = pattern.subn(rf"\1{HIDDEN}" if keep else HIDDEN, text)
-        if count:
-            kinds.append(f"{name}{count}处")
-    if _PHONE_WORD.search(text):
-        text, count = _BARE_LANDLINE.subn(HIDDEN, text)
-        if count:
-            kinds.append(f"固定电话{count}处")
-    return re.sub(rf"{HIDDEN}(?:[\s、，/]*{HIDDEN})+", HIDDEN, text), tuple(kinds)
+
+def redact_lines(lines: Sequence[str]) -> tuple[list[str], dict[int, tuple[str, ...]]]:
+    """Lines with contact data hidden, also where it runs over a line's end; and what was hidden, by line index."""
+    text = "\n".join(lines)
+    found = find_contacts(text)
+    if not found:
+        return list(lines), {}
+    by_line: dict[int, list[Contact]] = {}
+    index, place = 0, 0
+    for contact in found:
+        index += text.count("\n", place, contact.start)
+        place = contact.start
+        by_line.setdefault(index, []).append(contact)
+    return _hide(text, found).split("\n"), {line: _counted(contacts) for line, contacts in by_line.items()}
+
+
+def _hide(text: str, found: Sequence[Contact]) -> str:
+    parts: list[str] = []
+    place = 0
+    for contact in found:
+        parts += [text[place : contact.start], HIDDEN]
+        # Line ends inside the hidden data stay, so that every later line keeps its number.
+        parts.append("\n" * text.count("\n", contact.start, contact.end))
+        place = contact.end
+    parts.append(text[place:])
+    return _RUN.sub(HIDDEN, "".join(parts))
+
+
+def _counted(found: Sequence[Contact]) -> tuple[str, ...]:
+    return tuple(f"{kind}{count}处" for kind, count in Counter(contact.kind for contact in found).items())

@@ -66,6 +66,7 @@ class ParsedDocument(_Value):
     issued_on: dt.date | None = None
     printed_on: dt.date | None = None
     effective_from: dt.date | None = None
+    effective_to: dt.date | None = None
     attachments: tuple[str, ...] = ()
     front: tuple[str, ...] = ()
     back: tuple[str, ...] = ()

@@ -10,8 +10,9 @@ _UNIT = re.compile(
     r"([\u4e00-\u9fff]{1,7}?(?:特别行政区|自治区|自治州|自治县|经济特区|省|市|区|县|州|旗))(?!场|政|域|分|块)"
 )
 _NAMED = re.compile(r"(?:\[([^\]]*)\])?([\u4e00-\u9fff]+)")
+_MINISTRY = re.compile(r"^[\u4e00-\u9fff]{2,9}(?:部|总署|总局)$")
 _NATIONAL = re.compile(
-    r"^(中华人民共和国|全国人民代表大会|国务院|国家|中共中央|中央|最高人民|财政部|司法部|公安部|市场监管总局|税务总局)"
+    r"^(中华人民共和国|全国人民代表大会|国务院|国家|政务院|中国人民|中国证券|中共中央|中央|最高人民|财政部|司法部|公安部|市场监管总局|税务总局)"
 )
 
 
@@ -64,6 +65,8 @@ def region_of(*texts: str) -> str | None:
         chain = leading_places(text)
         if chain and (code := _resolve(chain)):
             return code
+        if _MINISTRY.match(text):
+            return NATIONWIDE
         short = next((code for name, code in place_names().items() if text.startswith(name)), None)
         if short:
             return short

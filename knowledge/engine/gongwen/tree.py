@@ -1,83 +1,97 @@
 """Paragraphs of a body into a tree of clauses with locators."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from knowledge.engine.gongwen.lines import Paragraph
-from knowledge.engine.gongwen.model import ParsedClause, ParseWarning
-from knowledge.engine.gongwen.numerals import HEADING_LEVELS, Label, Level, read_label
+from knowledge.engine.gongwen import metadata
+from knowledge.engine.gongwen.headings import split_heading, split_run_in
+from knowledge.engine.gongwen.model import ParseWarning
+from knowledge.engine.gongwen.node import Node
+from knowledge.engine.gongwen.numerals import HEADING_LEVELS, Label, Level, read_label, to_chinese
+from knowledge.engine.gongwen.paragraph import Paragraph
+from knowledge.engine.gongwen.repeated import drop_repeated
+from knowledge.engine.gongwen.structural import goes_on, structural_labels
 
-_SHORT_HEADING = 28
-_LOOSE_PARAGRAPHS = 1
-_RUN_IN = re.compile(r"^([\u4e00-\u9fff“”（）、]{2,20})。(?=\S)")
-_OBLIGES = re.compile("应当|必须|不得|可以")
 _NOTES = re.compile(r"^注\s*[:：]\s*")
-_CHINESE = "零一二三四五六七八九"
-
-
-@dataclass
-class Node:
-    """A clause while it is being built; ``printed`` are its own paragraphs as they stand."""
-
-    locator: str
-    level: Level
-    number: int = 0
-    heading: str = ""
-    text: list[str] = field(default_factory=list)
-    printed: list[str] = field(default_factory=list)
-    children: list["Node"] = field(default_factory=list)
-
-    def freeze(self) -> ParsedClause:
-        """The finished clause."""
-        return ParsedClause(
-            locator=self.locator,
-            heading=self.heading,
-            text="\n".join(self.text),
-            printed="\n".join(self.printed),
-            children=tuple(child.freeze() for child in self.children),
-        )
+_UNFINISHED = ("：", ":", "；", ";", "，", ",", "、")
+_BARE_HEADING = re.compile(r"^(?:总\s*则|分\s*则|附\s*则|序\s*言|罚\s*则)$")
+_HEADING_END = re.compile(r"[。；：，、！？)）”]$")
+_LONGEST_HEADING = 40
+_SHOWN = 20
+_TITLE_LINES = 4
 
 
 class TreeBuilder:
-    """Builds the clauses of one document; ``warnings`` collects what was repaired or looks wrong."""
+    """Builds the clauses of one document; ``warnings`` collects what was repaired or looks wrong.
 
-    def __init__(self) -> None:
+    ``prefix`` stands before every locator, as ``附件1/`` in an attachment; ``amendment`` says that the document quotes
+    the rules it changes.
+    """
+
+    def __init__(self, prefix: str = "", *, amendment: bool = False) -> None:
         self.roots: list[Node] = []
         self.warnings: list[ParseWarning] = []
+        self._prefix = prefix
+        self._amendment = amendment
         self._open: list[Node] = []
         self._locators: dict[str, int] = {}
         self._last: dict[Level, int] = {}
-        self._half_width: list[str] = []
+        self._unusual: list[str] = []
+        self._labels: list[Label | None] = []
 
-    def read(self, paragraphs: list[Paragraph]) -> None:
+    def read(self, paragraphs: Sequence[Paragraph]) -> None:
         """Add the paragraphs of a body."""
-        for paragraph in drop_repeated(paragraphs, self.warnings):
-            label = read_label(paragraph.text)
-            if label is not None and not self._is_stray(label):
+        kept = drop_repeated(paragraphs, self.warnings)
+        self._labels = structural_labels(kept, amendment=self._amendment)
+        unlabelled = not self._prefix and len(kept) > 1 and not any(self._labels)
+        for index, paragraph in enumerate(kept):
+            label = self._labels[index]
+            if unlabelled:
+                self._add_natural(index, paragraph)
+            elif label is not None:
                 self._add_labelled(label, paragraph)
             else:
-                self._add_plain(paragraph)
+                self._add_plain(index, paragraph)
             self._warn_all(paragraph)
         for root in self.roots:
-            _split_run_in(root)
-        if self._half_width:
-            detail = (
-                f"编号用了半角括号，已按全角处理，共{len(self._half_width)}处：{'、'.join(self._half_width[:20])}。"
-            )
-            self._warn("half_width_label", self._half_width[0], detail)
+            split_run_in(root)
+        if self._unusual:
+            names = "、".join(self._unusual[:_SHOWN])
+            detail = f"编号用了半角括号或合成字符，已按全角处理，共{len(self._unusual)}处：{names}。"
+            self._warn("half_width_label", self._unusual[0], detail)
 
-    def read_attachment(self, name: str, paragraphs: list[Paragraph]) -> None:
-        """Add an attachment without a number of its own: a form or table with its notes."""
-        node = Node(self._unique(name), Level.BOOK)
+    def read_attachment(self, name: str, paragraphs: Sequence[Paragraph]) -> None:
+        """Add an attachment without a number of its own: a form or table with its notes, or rules with clauses."""
+        node = Node(self._unique(self._prefix + name), Level.BOOK)
         self.roots.append(node)
         self._open = [node]
-        for index, paragraph in enumerate(paragraphs):
-            if index == 0 and "\t" not in paragraph.text:
-                node.heading = paragraph.squeezed
-                node.printed.append(paragraph.text)
-            else:
-                self._add_to_attachment(node, paragraph)
+        rest = self._take_name(node, name, list(paragraphs))
+        if _is_structured(rest):
+            self._read_inside(node, rest)
+            return
+        for paragraph in rest:
+            self._add_to_attachment(node, paragraph)
             self._warn_all(paragraph)
+
+    def _take_name(self, node: Node, name: str, paragraphs: list[Paragraph]) -> list[Paragraph]:
+        """Take the line with the attachment's name, and its title behind it or on the next lines."""
+        for position in range(min(_TITLE_LINES, len(paragraphs))):
+            text = paragraphs[0].text
+            if position and (metadata.kind_of(node.heading) or not _is_title_line(paragraphs[0], paragraphs[1:])):
+                break
+            if position > 1 and metadata.kind_of(node.heading + text) is None:
+                break
+            title = text if position else re.sub(rf"^{_spaced(name)}\s*[:：]?\s*", "", text)
+            node.printed.append(text)
+            node.heading += re.sub(r"\s+", "", title)
+            self._warn_all(paragraphs.pop(0))
+        return paragraphs
+
+    def _read_inside(self, node: Node, paragraphs: list[Paragraph]) -> None:
+        inner = TreeBuilder(f"{node.locator}/", amendment=self._amendment)
+        inner.read(paragraphs)
+        node.children.extend(inner.roots)
+        self.warnings.extend(inner.warnings)
 
     def _add_to_attachment(self, node: Node, paragraph: Paragraph) -> None:
         notes = _NOTES.match(paragraph.text)
@@ -89,20 +103,16 @@ class TreeBuilder:
             node.children.append(note)
             self._open = [node, note]
             return
-        self._open[-1].text.append(paragraph.text)
-        self._open[-1].printed.append(paragraph.text)
-
-    def _is_stray(self, label: Label) -> bool:
-        """A bare number inside an article's text is not a label unless the article lists points."""
-        inside_article = any(node.level is Level.ARTICLE for node in self._open)
-        return inside_article and label.level is Level.SECTION
+        self._open[-1].add(paragraph.text)
 
     def _add_labelled(self, label: Label, paragraph: Paragraph) -> None:
         while self._open and self._open[-1].level >= label.level:
             self._open.pop()
+        if label.level is Level.ARTICLE:
+            self._begin_lists()
         node = Node(self._unique(self._locator(label)), label.level, label.number)
         node.printed = [paragraph.text]
-        if any(open_node.level is Level.ARTICLE for open_node in self._open) or label.level is Level.ARTICLE:
+        if label.level is Level.ARTICLE or any(open_node.level is Level.ARTICLE for open_node in self._open):
             node.text = [label.rest] if label.rest else []
         else:
             node.heading, text = split_heading(label)
@@ -110,54 +120,98 @@ class TreeBuilder:
         self._check_order(label, node)
         (self._open[-1].children if self._open else self.roots).append(node)
         self._open.append(node)
-        if label.printed.startswith("(") and label.level is Level.ITEM:
-            self._half_width.append(node.locator)
+        if label.unusual:
+            self._unusual.append(node.locator)
 
     def _locator(self, label: Label) -> str:
-        if label.level is Level.ARTICLE:
-            return label.name
         above = self._open[-1] if self._open else None
-        if above is None:
-            return label.name
+        if above is None or label.level is Level.ARTICLE:
+            return self._prefix + label.name
         if above.level in HEADING_LEVELS and label.level not in HEADING_LEVELS:
-            return label.name
+            return self._prefix + label.name
         return above.locator + label.name
+
+    def _begin_lists(self) -> None:
+        """In a new article or 款 the items are counted from one again."""
+        self._last = {level: number for level, number in self._last.items() if level <= Level.ARTICLE}
 
     def _check_order(self, label: Label, node: Node) -> None:
         """Numbers either begin again at one or run on through the sections."""
-        expected = self._last.get(label.level, 0) + 1
-        if label.number not in (1, expected):
-            self._warn("numbering_gap", node.locator, f"编号应为{expected}，原文为{label.number}。")
+        last = self._last.get(label.level, 0)
+        inserted = "之" in label.name and label.number == last
+        if label.number not in (1, last + 1) and not inserted:
+            self._warn("numbering_gap", node.locator, f"编号应为{last + 1}，原文为{label.number}。")
         self._last[label.level] = label.number
 
-    def _add_plain(self, paragraph: Paragraph) -> None:
-        article = next((node for node in self._open if node.level is Level.ARTICLE), None)
-        if article is not None and not self._is_unfinished():
-            self._add_paragraph_of(article, paragraph)
-            return
+    def _add_plain(self, index: int, paragraph: Paragraph) -> None:
         if not self._open:
-            preamble = Node(self._unique("前言"), Level.CIRCLED)
+            preamble = Node(self._unique(f"{self._prefix}前言"), Level.CIRCLED)
             self.roots.append(preamble)
             self._open.append(preamble)
-        self._open[-1].text.append(paragraph.text)
-        self._open[-1].printed.append(paragraph.text)
+        if self._open[-1].level in HEADING_LEVELS and self._extends_heading(index, paragraph):
+            return
+        if self._is_bare_heading(paragraph):
+            return
+        article = next((node for node in self._open if node.level is Level.ARTICLE), None)
+        if article is None or paragraph.is_row or self._is_unfinished() or self._belongs_to_item(index):
+            self._open[-1].add(paragraph.text)
+        else:
+            self._add_paragraph_of(article, paragraph)
+
+    def _is_bare_heading(self, paragraph: Paragraph) -> bool:
+        """附则 without a chapter number closes the chapter before it."""
+        if not _BARE_HEADING.match(paragraph.text) or not any(self._labels):
+            return False
+        while self._open and self._open[-1].level >= Level.CHAPTER:
+            self._open.pop()
+        above = self._open[-1] if self._open else None
+        node = Node(self._unique(self._prefix + paragraph.squeezed), Level.CHAPTER, heading=paragraph.squeezed)
+        node.printed.append(paragraph.text)
+        (above.children if above else self.roots).append(node)
+        self._open.append(node)
+        return True
+
+    def _extends_heading(self, index: int, paragraph: Paragraph) -> bool:
+        """The rest of a heading that was printed on two lines, or the title under a bare 第二章."""
+        node = self._open[-1]
+        follows = self._labels[index + 1] if index + 1 < len(self._labels) else None
+        if follows is None or len(paragraph.text) > _LONGEST_HEADING or _HEADING_END.search(paragraph.text):
+            return False
+        if node.text or node.children or paragraph.is_row or (node.heading and _BARE_HEADING.match(paragraph.text)):
+            return False
+        node.heading += paragraph.text if not node.heading else paragraph.squeezed
+        node.printed.append(paragraph.text)
+        return True
+
+    def _belongs_to_item(self, index: int) -> bool:
+        """A paragraph between two items of a list goes on with what stands before it."""
+        lists = (node for node in self._open if node.level > Level.PARAGRAPH)
+        return any(goes_on(self._labels, index, node.level, node.number) for node in lists)
 
     def _is_unfinished(self) -> bool:
-        return bool(self._open[-1].text) and self._open[-1].text[-1].endswith(("：", ":", "；", ";"))
+        printed = self._open[-1].text
+        return bool(printed) and printed[-1].endswith(_UNFINISHED)
 
     def _add_paragraph_of(self, article: Node, paragraph: Paragraph) -> None:
         """A further 款 of an article; the first one stands in the article itself."""
         while self._open[-1] is not article:
             self._open.pop()
-        if not article.text:
-            article.text.append(paragraph.text)
-            article.printed.append(paragraph.text)
+        if not article.text and not article.children:
+            article.add(paragraph.text)
             return
+        self._begin_lists()
         count = 2 + sum(child.level is Level.PARAGRAPH for child in article.children)
         node = Node(self._unique(f"{article.locator}第{to_chinese(count)}款"), Level.PARAGRAPH, count)
-        node.text, node.printed = [paragraph.text], [paragraph.text]
+        node.add(paragraph.text)
         article.children.append(node)
         self._open.append(node)
+
+    def _add_natural(self, index: int, paragraph: Paragraph) -> None:
+        """A document without any label is cited by its paragraphs: 第三自然段."""
+        node = Node(self._unique(f"第{to_chinese(index + 1)}自然段"), Level.PARAGRAPH, index + 1)
+        node.add(paragraph.text)
+        self.roots.append(node)
+        self._open = [node]
 
     def _unique(self, locator: str) -> str:
         count = self._locators.get(locator, 0) + 1
@@ -168,79 +222,24 @@ class TreeBuilder:
         return name
 
     def _warn_all(self, paragraph: Paragraph) -> None:
-        for code, detail in paragraph.notes:
-            self._warn(code, self._open[-1].locator if self._open else "", detail)
+        for note in paragraph.notes:
+            self._warn(note.code, self._open[-1].locator if self._open else "", note.detail)
 
     def _warn(self, code: str, locator: str, detail: str) -> None:
         self.warnings.append(ParseWarning(code=code, locator=locator, detail=detail))
 
 
-def to_chinese(number: int) -> str:
-    """Chinese numeral of 1 to 99."""
-    tens, ones = divmod(number, 10)
-    return (_CHINESE[tens] if tens > 1 else "") + ("十" if tens else "") + (_CHINESE[ones] if ones or not tens else "")
-
-
-def split_heading(label: Label) -> tuple[str, str]:
-    """Heading and text of a labelled paragraph of a notice: a short first sentence is its heading."""
-    rest = label.rest.strip()
-    first, stop, after = rest.partition("。")
-    if label.level in HEADING_LEVELS:
-        return rest, ""
-    if not stop:
-        listed = rest.endswith(("；", ";", "：", ":")) or len(rest) > 45
-        return ("", rest) if listed else (rest, "")
-    if not after.strip():
-        return (first, "") if len(first) <= _SHORT_HEADING and not _OBLIGES.search(first) else ("", rest)
-    comma = re.search("[，；：]", first) is not None
-    longest = 18 if comma else _SHORT_HEADING
-    if len(first) <= longest and not _OBLIGES.search(first):
-        return first, after.strip()
-    return "", rest
-
-
-def drop_repeated(paragraphs: list[Paragraph], warnings: list[ParseWarning]) -> list[Paragraph]:
-    """Leave out the first copy of a section that the file prints twice in a row."""
-    kept = list(paragraphs)
-    for paragraph in paragraphs:
-        label = read_label(paragraph.text)
-        if label is None or label.level is not Level.SECTION or paragraph not in kept:
-            continue
-        start = kept.index(paragraph)
-        again = next((i for i in range(start + 1, len(kept)) if kept[i].squeezed == paragraph.squeezed), None)
-        if again is None or not _is_copy(kept[start:again], kept[again:]):
-            continue
-        detail = f"本节在第{paragraph.line}行和第{kept[again].line}行各印了一次，只保留后一次。"
-        warnings.append(ParseWarning(code="repeated_section", locator=label.name, detail=detail))
-        del kept[start:again]
-    return kept
-
-
-def _is_copy(first: list[Paragraph], second: list[Paragraph]) -> bool:
-    if len(first) < 2 or len(second) < len(first):
+def _is_title_line(paragraph: Paragraph, after: Sequence[Paragraph]) -> bool:
+    if paragraph.is_row or read_label(paragraph.text) or _NOTES.match(paragraph.text) or not after:
         return False
-    pairs = zip(first, second, strict=False)
-    return all(later.squeezed.startswith(earlier.squeezed) for earlier, later in pairs)
+    return len(paragraph.text) <= _LONGEST_HEADING and not _HEADING_END.search(paragraph.text)
 
 
-def _split_run_in(node: Node) -> None:
-    """Turn paragraphs that open with a heading of their own into children (``九/落实主体责任``)."""
-    for child in node.children:
-        _split_run_in(child)
-    offset = len(node.printed) - len(node.text)
-    heads = [_RUN_IN.match(text) for text in node.text]
-    if node.children or offset < 0 or sum(match is not None for match in heads) < 2 or node.level is Level.ARTICLE:
-        return
-    start = next(i for i, match in enumerate(heads) if match)
-    if heads[start:].count(None) > _LOOSE_PARAGRAPHS:
-        return
-    for match, text in zip(heads[start:], node.text[start:], strict=True):
-        if match is None:
-            node.children[-1].text.append(text)
-            node.children[-1].printed.append(text)
-            continue
-        heading = match.group(1)
-        child = Node(f"{node.locator}/{heading}", Level.CIRCLED, heading=heading)
-        child.text, child.printed = [text[len(heading) + 1 :]], [text]
-        node.children.append(child)
-    del node.text[start:], node.printed[start + offset :]
+def _spaced(name: str) -> str:
+    return r"\s*".join(re.escape(character) for character in name)
+
+
+def _is_structured(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether an attachment has clauses of its own: two or more articles, sections or items."""
+    levels = [label.level for p in paragraphs if not p.is_row and (label := read_label(p.text))]
+    return sum(level <= Level.ITEM for level in levels) > 1

@@ -1,11 +1,7 @@
 """Policy questions over HTTP, without signing in."""
 
 import pytest
-from fastapi import FastAPI
-from sqlalchemy import select
 from starlette.testclient import TestClient
-
-from api.answers.models import AnswerRemark
 
 ANSWER = "/api/v1/policies/answer"
 
@@ -52,10 +48,19 @@ def test_search_lists_the_best_clauses(client: TestClient) -> None:
     assert items[0]["score"] >= items[1]["score"]
 
 
-def test_a_remark_is_kept_without_contact_data(client: TestClient, app: FastAPI) -> None:
-    """What readers say is stored for reviewers, telephone numbers are not."""
-    body = {"question": "我的电话13800000000，要收费吗", "helpful": False, "comment": "没说清楚"}
-    assert client.post("/api/v1/policies/feedback", json=body).status_code == 201
-    with app.state.database.read() as session:
-        stored = session.scalars(select(AnswerRemark)).one()
-    assert "13800000000" not in stored.question
+def test_places_are_listed_level_by_level(client: TestClient) -> None:
+    """Provinces, then cities, then districts, each by the name people know; municipalities skip a level."""
+
+    def names(within: str | None) -> dict[str, str]:
+        params = {"within": within} if within else {}
+        body = client.get("/api/v1/policies/regions", params=params).json()
+        assert body["total"] == len(body["items"])
+        return {item["code"]: item["name"] for item in body["items"]}
+
+    assert names(None)["320000"] == "江苏省"
+    assert names("320000")["320200"] == "无锡市"
+    assert names("320200")["320281"] == "江阴市"
+    assert names("110000")["110108"] == "海淀区"
+    assert names("320281") == {}
+    assert "市辖区" not in {*names("110000").values(), *names("320200").values()}
+    assert client.get("/api/v1/policies/regions", params={"within": "江苏"}).status_code == 422

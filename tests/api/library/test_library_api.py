@@ -43,7 +43,7 @@ def test_a_file_may_be_uploaded_in_gb18030(client: TestClient, staff: Headers) -
     ("data", "code", "word"),
     [
         (b"   ", "empty", "空"),
-        (b"%PDF-1.7 x", "unsupported_type", "PDF"),
+        (b"%PDF-1.7 x", "damaged", "PDF"),
         (b"abc\x00\x01\x02", "binary", "文本"),
         ("随便说几句没有结构的话。".encode(), "no_structure", "结构"),
     ],

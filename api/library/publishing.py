@@ -1,0 +1,45 @@
+"""Publishing and repealing with all that follows: what is repealed ends, staff hear of quotes that do not fit."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from api.library import alarms, relations, service
+from api.library.models import PolicyDocument
+from api.library.schemas import Ended
+from knowledge.engine.library import Library
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published document and what it put an end to."""
+
+    row: PolicyDocument
+    ended: list[Ended]
+
+
+def publish(session: Session, library: Library, document_id: str, *, actor: str, now: dt.datetime) -> Published:
+    """Publish a draft; raises as ``service.publish`` and ``relations.carry_out`` do."""
+    row = service.publish(session, document_id, actor=actor, now=now)
+    ended = relations.carry_out(session, library, row, actor=actor, now=now)
+    alarms.raise_for(session, library, row, actor=actor, now=now)
+    session.flush()
+    return Published(row, ended)
+
+
+def repeal(
+    session: Session,
+    library: Library,
+    document_id: str,
+    effective_to: dt.date,
+    superseded_by: str | None,
+    *,
+    actor: str,
+    now: dt.datetime,
+) -> PolicyDocument:
+    """End a published document; raises as ``service.repeal`` does, and InvalidInput for an impossible successor."""
+    row = service.repeal(session, document_id, effective_to, superseded_by, actor=actor, now=now)
+    if superseded_by is not None:
+        relations.check_successor(session, library, row, superseded_by)
+    return row

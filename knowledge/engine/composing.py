@@ -1,0 +1,203 @@
+"""Putting an answer together: short answers, clauses, doors, and what was not found."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from knowledge.engine.answer_model import AnswerDoor, AnswerStatus, PolicyAnswer
+from knowledge.engine.boundaries import Boundaries
+from knowledge.engine.judging import local_beside, most_telling_first, reads_well
+from knowledge.engine.library import Library
+from knowledge.engine.phrasing import faq_answer, unit_line
+from knowledge.engine.retrieval import Found, Scope
+from knowledge.engine.schema import NATIONWIDE, Citation, Faq, FaqStatus
+from knowledge.engine.short_answers import FaqMatch
+from knowledge.engine.units import Unit, regions_seen_from
+
+_MOST_CITED = 3
+_RELATED = 3
+_NEAR = 0.05
+
+
+class Composer:
+    """Makes answers over one library and its units. Immutable."""
+
+    def __init__(self, library: Library, boundaries: Boundaries, units: Sequence[Unit]) -> None:
+        self._library = library
+        self._boundaries = boundaries
+        self._by_ref = {unit.ref: unit for unit in units}
+
+    def begun(self, faq: Faq, as_of: dt.date) -> bool:
+        """Whether all that a short answer rests on was in force already."""
+        return all(self._by_ref[ref].begun_on(as_of) for ref in faq.cites)
+
+    def usable(self, faq: Faq, scope: Scope) -> bool:
+        """A short answer counts where its place and one of its clauses are seen and one is still in force."""
+        named = any(ref.split("#", 1)[0] in scope.documents for ref in faq.cites)
+        if scope.documents and not named:
+            return False
+        if not named and faq.region not in regions_seen_from(scope.region or NATIONWIDE):
+            return False
+        if not self._visible(faq.cites, scope):
+            return False
+        return not all(self._by_ref[ref].superseded_on(scope.as_of) for ref in faq.cites)
+
+    def from_faq(self, faq: Faq, scope: Scope, region: str | None, found: Sequence[Found] = ()) -> PolicyAnswer:
+        """The short answer with its clauses, the rule of the place beside it, and what else speaks of it."""
+        refs = most_telling_first(self._visible(faq.cites, scope) or list(faq.cites), found)
+        text = faq_answer(faq.answer, [self._by_ref[ref] for ref in refs], scope.as_of)
+        beside = local_beside(found, scope)
+        if beside is not None and beside.ref not in refs:
+            refs.insert(1, beside.ref)
+            text += "\n当地规定：" + unit_line(beside, scope.as_of)
+        refs = refs[:_MOST_CITED]
+        for unit in self._further(refs, found):
+            refs.append(unit.ref)
+            text += "\n相关规定：" + unit_line(unit, scope.as_of)
+        return self._reply(
+            AnswerStatus(faq.status.value),
+            text,
+            region,
+            scope.as_of,
+            citations=self._cite(refs),
+            doors=self._doors(faq.door, scope.as_of),
+            related=self._related(faq),
+        )
+
+    def _further(self, refs: Sequence[str], found: Sequence[Found]) -> list[Unit]:
+        """Clauses that fit about as well as those of a short answer, as many as there is room for."""
+        others = [item.unit for item in reads_well(found) if item.unit.ref not in refs]
+        return others[: max(0, _MOST_CITED - len(refs))]
+
+    def from_clauses(
+        self, units: Sequence[Unit], matches: Sequence[FaqMatch], scope: Scope, region: str | None
+    ) -> PolicyAnswer:
+        """What the clauses say, one line each."""
+        chosen = units[:_MOST_CITED]
+        return self._reply(
+            AnswerStatus.ANSWERED,
+            "\n".join(unit_line(unit, scope.as_of) for unit in chosen),
+            region,
+            scope.as_of,
+            citations=tuple(unit.citation for unit in chosen),
+            related=_questions_of(matches),
+        )
+
+    def compared(
+        self, rows: Sequence[tuple[str, Unit | None]], common: Sequence[Unit], scope: Scope, region: str | None
+    ) -> PolicyAnswer:
+        """The rule of each place, and the nation's."""
+        own = [unit for _, unit in rows if unit is not None]
+        if not own:
+            return self.from_clauses(common, (), scope, region) if common else self.nothing(region, scope.as_of, ())
+        lines = [
+            f"{place}：{unit_line(unit, scope.as_of)}" if unit else f"{place}：没有查到当地的专门规定，按国家规定办理。"
+            for place, unit in rows
+        ]
+        lines += [f"国家规定：{unit_line(unit, scope.as_of)}" for unit in common]
+        cited = dict.fromkeys((*own, *common))
+        return self._reply(
+            AnswerStatus.ANSWERED, "\n".join(lines), region, scope.as_of, citations=tuple(u.citation for u in cited)
+        )
+
+    def elsewhere(
+        self, door: str, matches: Sequence[FaqMatch], found: Sequence[Found], scope: Scope, region: str | None
+    ) -> PolicyAnswer:
+        """A matter of another house: the nearest short answer about it, else what the door itself says."""
+        own = [m.faq for m in matches if m.faq.door == door and m.faq.status is FaqStatus.WRONG_DOOR]
+        entry = self._library.doors.get(door)
+        if own:
+            return self.from_faq(own[0], scope, region)
+        citations = self._cite(entry.cites, scope.as_of) if entry else ()
+        if entry is None or not citations:
+            return self.nothing(region, scope.as_of, matches)
+        theirs = [item.unit.citation for item in found[:1] if item.unit.document_id in self._documents_of(door)]
+        return self._reply(
+            AnswerStatus.WRONG_DOOR,
+            f"这件事不在信用修复的办理范围内。{entry.name}负责：{entry.handles}办理渠道：{entry.channel}",
+            region,
+            scope.as_of,
+            citations=tuple(dict.fromkeys((*theirs, *citations))),
+            doors=self._doors(door, scope.as_of),
+        )
+
+    def _documents_of(self, door: str) -> set[str]:
+        return {name for name, other in self._boundaries.elsewhere.items() if other == door}
+
+    def refused(self, words: str, region: str | None, as_of: dt.date) -> PolicyAnswer:
+        """A polite refusal."""
+        return self._reply(AnswerStatus.REFUSED, words, region, as_of)
+
+    def nothing(self, region: str | None, as_of: dt.date, matches: Sequence[FaqMatch]) -> PolicyAnswer:
+        """Nothing in the documents settles it: says so, and who to ask."""
+        near = [match for match in matches if match.score >= _NEAR]
+        return self._reply(
+            AnswerStatus.NOT_FOUND,
+            self._boundaries.not_found + self._boundaries.not_found_help,
+            region,
+            as_of,
+            doors=self._doors(self._boundaries.not_found_door, as_of),
+            related=_questions_of(near),
+        )
+
+    def joined(self, whole: PolicyAnswer, parts: Sequence[str], answers: Sequence[PolicyAnswer]) -> PolicyAnswer:
+        """Several questions in one message, each with its own answer; ``whole`` stays where they come to the same."""
+        given = [(part, answer) for part, answer in zip(parts, answers, strict=True) if answer.citations]
+        texts = dict.fromkeys(answer.answer for _, answer in given)
+        if len(texts) < 2 or any(answer.status is not AnswerStatus.ANSWERED for _, answer in given):
+            return whole
+        text = "\n".join(f"“{part}”——{answer.answer}" for part, answer in given)
+        first = [answer.citations[0] for _, answer in given]
+        rest = [citation for _, answer in given for citation in answer.citations[1:]]
+        return whole.model_copy(
+            update={
+                "status": AnswerStatus.ANSWERED,
+                "answer": text,
+                "citations": tuple(dict.fromkeys((*first, *rest))),
+                "doors": tuple({door.name: door for _, answer in given for door in answer.doors}.values()),
+            }
+        )
+
+    def _visible(self, refs: Sequence[str], scope: Scope) -> list[str]:
+        seen = regions_seen_from(scope.region or NATIONWIDE)
+        units = [self._by_ref[ref] for ref in refs]
+        return [unit.ref for unit in units if unit.region in seen or unit.document_id in scope.documents]
+
+    def _cite(self, refs: Sequence[str], as_of: dt.date = dt.date.max) -> tuple[Citation, ...]:
+        """Clauses as shown, without those that had not begun."""
+        units = (self._by_ref[ref] for ref in dict.fromkeys(refs))
+        return tuple(unit.citation for unit in units if unit.begun_on(as_of))
+
+    def _doors(self, door: str | None, as_of: dt.date) -> tuple[AnswerDoor, ...]:
+        entry = self._library.doors.get(door or "")
+        if entry is None:
+            return ()
+        return (AnswerDoor(name=entry.name, channel=entry.channel, citations=self._cite(entry.cites, as_of)),)
+
+    def _related(self, faq: Faq) -> tuple[str, ...]:
+        return tuple(self._library.faq[name].questions[0] for name in faq.related if name in self._library.faq)
+
+    def _reply(
+        self,
+        status: AnswerStatus,
+        text: str,
+        region: str | None,
+        as_of: dt.date,
+        *,
+        citations: tuple[Citation, ...] = (),
+        doors: tuple[AnswerDoor, ...] = (),
+        related: tuple[str, ...] = (),
+    ) -> PolicyAnswer:
+        return PolicyAnswer(
+            status=status,
+            answer=text,
+            as_of=as_of,
+            region=region,
+            knowledge_version=self._library.version,
+            citations=citations,
+            doors=doors,
+            related=related,
+        )
+
+
+def _questions_of(matches: Sequence[FaqMatch]) -> tuple[str, ...]:
+    return tuple(match.faq.questions[0] for match in matches[:_RELATED])

@@ -1,0 +1,200 @@
+"""Where personal contact data stands in a text: numbers, mailboxes, and the names beside them.
+
+What counts, and why:
+
+* Every mobile number, landline with area code, mailbox, identity number, WeChat and QQ number is hidden. An office's
+  landline or mailbox is hidden too: in a notice it is the desk of the official who handles the matter, and nothing
+  in the text tells the two apart.
+* Public services stay: short numbers of three to six digits (12345, 12315, 96xxx), 400 and 800 numbers, landlines
+  that the text itself calls a hotline or a line for reports, complaints or emergencies, public accounts (微信公众号)
+  and web addresses.
+* A name is hidden where contact data stands beside it, in a table with a column for telephones, or after 联系人：.
+  Names without contact data (signatures, appointments) are part of the document and stay.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+PERSON, MAILBOX, IDENTITY = "联系人", "电子邮箱", "身份证号"
+MOBILE, LANDLINE, WECHAT, QQ = "手机号", "固定电话", "微信号", "QQ号"
+
+_FULL_WIDTH = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
+_HALF_WIDTH = str.maketrans(
+    "－—–−‐＠．（）：／＋\u3000" + _FULL_WIDTH,
+    "-----@.():/+ " + "".join(chr(ord(character) - 0xFEE0) for character in _FULL_WIDTH),
+)
+_GAP = r"[ \-·\n]{0,3}"
+_MOBILE = re.compile(rf"(?<![\dA-Za-z.])(?:\(?\+?86\)?[- ]?)?(1{_GAP}[3-9](?:{_GAP}\d){{9}})(?![\dA-Za-z元万亿])")
+_MOBILE_GROUPS = {(3, 4, 4), (4, 3, 4), (4, 4, 3), (3, 8), (7, 4), (5, 6), (6, 5), (11,), (1,) * 11, (3, 3, 5)}
+_LANDLINE = re.compile(
+    r"(?<![\dA-Za-z.\-])(?:\+?86-?)?[(\[]?(0(?:10|2\d|[3-9]\d{2}))[)\]]?[ \-\n]{0,3}([2-8]\d{2,3}[ \-]?\d{4})(?!\d)"
+    r"(?:\s?(?:转|[、,，/\-]|ext\.?)\s?\d{3,8}(?![\d年月日]))*"
+)
+_BARE = re.compile(r"(?<![\dA-Za-z.\-第〔\[号])[2-8]\d{2,3}-?\d{4}(?![\dA-Za-z.%年月日元万亿人户件个平吨号条次])")
+_DATE = re.compile(r"(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
+_PHONE_WORD = re.compile(r"电\s*话|手\s*机|传\s*真|联系方式|热线|座机|固话|[Tt][Ee][Ll]|(?<=[\s(])[机话](?=:)")
+_MAILBOX = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*\s{0,2}(?:@|[(\[]\s?at\s?[)\]])\s{0,2}"
+    r"[A-Za-z0-9-]+(?:\s?\.\s?[A-Za-z0-9-]+)+"
+)
+_IDENTITY = re.compile(rf"(?<![\dA-Za-z])[1-9](?:{_GAP}\d){{16}}{_GAP}[\dXx](?![\dA-Za-z])")
+_OLD_IDENTITY = re.compile(r"(?<=身份证)([^\d\n]{0,8})(\d{15})(?!\d)")
+_BORN = re.compile(r"^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$")
+_WECHAT = re.compile(
+    r"(?:微\s?信(?!公众|群|小程序|支付|扫)|[Ww]e[Cc]hat|[Vv]信|weixin)\s?(?:号码?|账号|ID)?\s?[:(]?\s?(?:为|是)?\s?"
+    r"([A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9]\d{9})"
+)
+_QQ = re.compile(
+    r"(?<![A-Za-z])(?:QQ|qq|Qq|扣扣)\s?(?:群|号码?|账号)*\s?[:(]?\s?(?:为|是)?\s?(\d(?:[ -]?\d){4,10})(?![\d年])"
+)
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜"
+    "崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施牛樊葛"
+    "邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆"
+    "蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏"
+    "宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_TITLE = r"(?:同志|先生|女士|老师|主任|科长|处长|局长|所长|经理|部长|队长|书记|股长|工程师|助理)"
+_ONE_NAME = (
+    rf"(?:[{_SURNAMES}][ ]?[\u4e00-\u9fff](?:[ ]?[\u4e00-\u9fff])?|[\u4e00-\u9fff]{{1,6}}·[\u4e00-\u9fff]{{1,6}})"
+)
+_ADDRESSED = rf"(?:{_ONE_NAME}{_TITLE}?|[{_SURNAMES}]{_TITLE})"
+_BETWEEN = (
+    r"[\s:，,(、/\-]{0,4}(?:(?:联系|办公|移动|值班|咨询)?(?:电\s?话|手\s?机)(?:号码?)?|联系方式|座机|传真|微信号?|QQ号?"
+    r"|(?:电子)?邮箱|[Tt]el|身份证号码?|(?:公民)?身份号码)?[\s:(为是]{0,3}"
+)
+_BEFORE = re.compile(
+    rf"(?:^|[\s、，,；;。:(/“]|联系人|经办人|联络[员人]|承办人|负责人|组长|请[与找]|[局办科处室委司]的?)"
+    rf"({_ADDRESSED}(?:[、,， ]{_ADDRESSED}){{0,3}}){_BETWEEN}$"
+)
+_AFTER = re.compile(rf"^\s?\(({_ADDRESSED})(?:收)?\)|^ ({_ADDRESSED})(?=[\s，,；;。、)]|$)")
+_NO_NAME = re.compile(
+    r"(?:[室局处办部科委会厅所院站队司县市区镇乡街路省村组厅网]|中心|电话|手机|方式|单位|地址|邮箱|热线|号码|传真|时间"
+    r"|平台|窗口|大厅|系统|银行|公司|姓名|职务|联系|咨询|投诉|举报|监督|服务|应急|安全|编号|代码|金额|项目|如下|全国|全省|全市)$"
+)
+_PUBLIC_LINE = re.compile(r"(?:热线|火警|报警|急救|举报|投诉|监督|公开)(?:电话|热线|专线)?(?:号码)?[\s:“\"(为是]*$")
+_CONTACT = re.compile(
+    r"(?:项目|业务|具体|工作|技术)?(?:联\s?系\s?人|经办人|联络[员人]|承办人)(?:员)?(?:及(?:其)?(?:联系)?(?:电话|方式|手机))?\s?:"
+    r"[ ]?(?=[^\n\t]*?[\u4e00-\u9fffA-Za-z\d])(?![ ]?[(（]?(?:[×*_＿xX]|签|盖|姓名|略|见附|以下|由))"
+    r"([^\t\n。；;]{2,120})"
+)
+_NAME_COLUMN = re.compile(r"姓\s*名|联系人|责任人|经办人|负责人|联络[员人]|承办人")
+_NUMBER_COLUMN = re.compile(r"电\s*话|手\s*机|联系方式|邮箱|微信|QQ|身份证|座机|传真")
+_PERSON_CELL = re.compile(r"^[\u4e00-\u9fff]{1,3}[ ·]?[\u4e00-\u9fff]{1,4}$")
+_TRIGGER = re.compile(
+    r"@|\(\s?at\s?\)|\[\s?at\s?\]|微\s?信|[Qq]{2}|扣扣|联\s?系\s?人|经办人|联络|承办人|(?:\d[ \-·\n()]{0,3}){7}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One piece of contact data: its kind, and where it stands in the text (never what it says)."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def find_contacts(text: str) -> list[Contact]:
+    """Contact data of persons in a text, in order and without overlaps."""
+    plain = text.translate(_HALF_WIDTH)
+    if not _TRIGGER.search(plain):
+        return []
+    found = list(_numbers(plain))
+    found.extend(_in_tables(plain))
+    found.extend(Contact(PERSON, *match.span(1)) for match in _CONTACT.finditer(plain))
+    for contact in [*found]:
+        found.extend(_names_beside(plain, contact))
+    return _without_overlaps(found)
+
+
+def _numbers(plain: str) -> Iterator[Contact]:
+    yield from (Contact(MAILBOX, *match.span()) for match in _MAILBOX.finditer(plain))
+    yield from (Contact(WECHAT, *match.span(1)) for match in _WECHAT.finditer(plain))
+    yield from (Contact(QQ, *match.span(1)) for match in _QQ.finditer(plain))
+    for match in _IDENTITY.finditer(plain):
+        if _BORN.match(re.sub(r"[^\dXx]", "", match.group())):
+            yield Contact(IDENTITY, *match.span())
+    yield from (Contact(IDENTITY, *match.span(2)) for match in _OLD_IDENTITY.finditer(plain))
+    for match in _MOBILE.finditer(plain):
+        groups = tuple(len(group) for group in re.split(r"\D+", match.group(1)))
+        if groups in _MOBILE_GROUPS or _PHONE_WORD.search(plain, max(0, match.start() - 24), match.start()):
+            yield Contact(MOBILE, *match.span())
+    for contact in (
+        *(Contact(LANDLINE, *match.span()) for match in _LANDLINE.finditer(plain)),
+        *_bare_landlines(plain),
+    ):
+        if not _PUBLIC_LINE.search(plain, max(0, contact.start - 16), contact.start):
+            yield contact
+
+
+def _bare_landlines(plain: str) -> Iterator[Contact]:
+    """Seven or eight digits after a word for telephone on the same line."""
+    for word in _PHONE_WORD.finditer(plain):
+        ends = plain.find("\n", word.end())
+        ends = len(plain) if ends < 0 else ends
+        if not plain[word.end() : ends].strip(" :"):
+            ends = plain.find("\n", ends + 1) if plain.find("\n", ends + 1) > 0 else len(plain)
+        for match in _BARE.finditer(plain, word.end(), ends):
+            is_next = not plain[word.end() : match.start()].strip(" :号码")
+            if is_next or not _DATE.match(match.group()):
+                yield Contact(LANDLINE, *match.span())
+
+
+def _in_tables(plain: str) -> Iterator[Contact]:
+    """Names and numbers in the columns of a table that its header says are for them."""
+    columns: dict[int, str] = {}
+    width, offset = 0, 0
+    for line in plain.split("\n"):
+        cells = line.split("\t")
+        if len(cells) < 2:
+            columns = {}
+        elif any(_NUMBER_COLUMN.search(cell) and not re.search(r"\d{5}", cell) for cell in cells):
+            columns = _columns(cells)
+            width = len(cells)
+        elif columns and len(cells) == width:
+            yield from _in_row(cells, columns, offset)
+        offset += len(line) + 1
+
+
+def _columns(cells: list[str]) -> dict[int, str]:
+    kinds = {index: PERSON for index, cell in enumerate(cells) if _NAME_COLUMN.search(cell)}
+    return kinds | {index: LANDLINE for index, cell in enumerate(cells) if _NUMBER_COLUMN.search(cell)}
+
+
+def _in_row(cells: list[str], columns: dict[int, str], offset: int) -> Iterator[Contact]:
+    for index, cell in enumerate(cells):
+        stripped = cell.strip()
+        start = offset + (len(cell) - len(cell.lstrip()))
+        kind = columns.get(index)
+        is_person = kind == PERSON and _PERSON_CELL.match(stripped) and "XX" not in stripped
+        is_number = kind == LANDLINE and len(re.sub(r"\D", "", stripped)) >= 7
+        if kind and (is_person or is_number):
+            yield Contact(kind, start, start + len(stripped))
+        offset += len(cell) + 1
+
+
+def _names_beside(plain: str, contact: Contact) -> Iterator[Contact]:
+    line_start = plain.rfind("\n", 0, contact.start) + 1
+    if not plain[line_start : contact.start].strip() and line_start > 1:
+        line_start = plain.rfind("\n", 0, line_start - 1) + 1
+    before = max(line_start, contact.start - 40)
+    match = _BEFORE.search(plain[before : contact.start])
+    if match and not _NO_NAME.search(match.group(1)):
+        yield Contact(PERSON, before + match.start(1), before + match.end(1))
+    after = _AFTER.match(plain[contact.end : contact.end + 16])
+    if after:
+        group = 1 if after.group(1) else 2
+        if not _NO_NAME.search(after.group(group)):
+            yield Contact(PERSON, contact.end + after.start(group), contact.end + after.end(group))
+
+
+def _without_overlaps(found: list[Contact]) -> list[Contact]:
+    kept: list[Contact] = []
+    for contact in sorted(found, key=lambda c: (c.start, -c.end)):
+        if kept and contact.start < kept[-1].end:
+            continue
+        kept.append(contact)
+    return kept
