@@ -7,6 +7,7 @@ from scripts.browser import ensure_browser
 from scripts.console import ROOT, SetupError, errors_in_words, run, say
 from scripts.environments import ensure_environments
 from scripts.model import data_folders, ensure_model, rasa_environment
+from scripts.ranker import ranker_taught_meanwhile
 
 _BIN = ROOT / ".venv" / "bin"
 _RASA = ROOT / "bot" / ".venv" / "bin"
@@ -46,8 +47,9 @@ def main() -> None:
     with errors_in_words():
         ensure_environments(dev=True)
         if everything:
-            ensure_model()
-            ensure_browser()
+            with ranker_taught_meanwhile():
+                ensure_model()
+                ensure_browser()
         for title, command in _LINT + (_TESTS if everything else ()):
             _check(title, command)
         say("✓ 全部通过")

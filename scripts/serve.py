@@ -7,6 +7,7 @@ from scripts.environments import ensure_environments
 from scripts.local_env import load_environment
 from scripts.model import ensure_model
 from scripts.ports import BOT_PORT, require_free
+from scripts.ranker import ranker_taught_meanwhile
 
 
 def main() -> None:
@@ -16,8 +17,9 @@ def main() -> None:
         ports = ("PORT", int(environ["PORT"])), ("CREDIT_ACTIONS_PORT", int(environ["CREDIT_ACTIONS_PORT"]))
         require_free((*ports, ("", BOT_PORT)))
         ensure_environments(dev=False)
-        model = ensure_model()
-        prepare_database(environ)
+        with ranker_taught_meanwhile():
+            model = ensure_model()
+            prepare_database(environ)
     python = str(ROOT / ".venv/bin/python")
     os.chdir(ROOT)
     os.execve(python, [python, "-m", "scripts.supervise", str(model)], environ)  # noqa: S606 -- no shell on purpose

@@ -3,11 +3,9 @@
 import re
 
 from api.crypto import mask_code
-from knowledge.engine.gongwen.contacts import HIDDEN, redact
+from knowledge.engine.gongwen.contacts import redact
 
 _HALF_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)})
-# People write it without a space after the word before it, which an official document does not.
-_MAILBOX = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _SPACE = r"[ \-·\u3000]?"
 _CODE = re.compile(rf"(?<![0-9A-Za-z])(?:[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{_SPACE}){{17}}[0-9A-Za-z](?![0-9A-Za-z])")
 _LONG_NUMBER = re.compile(rf"(?<![0-9A-Za-z])\d(?:{_SPACE}\d){{12,18}}(?![0-9A-Za-z])")
@@ -20,7 +18,7 @@ def masked(text: str) -> str:
     A code keeps its first and last four characters, as everywhere in the API; of the rest nothing stays. A code with
     a wrong check digit is hidden too: a slip of the finger makes it nobody else's.
     """
-    hidden = _MAILBOX.sub(HIDDEN, redact(text)[0])
+    hidden, _ = redact(text)
     for pattern in (_CODE, _LONG_NUMBER):
         for match in reversed([*pattern.finditer(hidden.translate(_HALF_WIDTH))]):
             hidden = hidden[: match.start()] + _short(match.group()) + hidden[match.end() :]

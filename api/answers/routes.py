@@ -28,7 +28,7 @@ from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput
 from api.pages import CurrentPaging
 from knowledge.engine.answer_model import QuestionError, check_question
-from knowledge.engine.region_tree import regions_within
+from knowledge.engine.regions import regions_within
 
 router = APIRouter(prefix="/policies", tags=["政策问答"])
 

@@ -71,7 +71,7 @@ def _import_one(session: Session, library: Library, parsed: ParsedDocument, acto
         issued_on=parsed.issued_on,
         printed_on=parsed.printed_on,
         effective_from=baseline.effective_from if baseline else parsed.effective_from,
-        effective_to=baseline.effective_to if baseline else None,
+        effective_to=(baseline.effective_to if baseline else None) or parsed.effective_to,
         status=DRAFT,
         clauses=[clause.model_dump(mode="json") for clause in parsed.clauses],
         warnings=[warning.model_dump() for warning in parsed.warnings],

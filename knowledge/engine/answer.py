@@ -28,8 +28,9 @@ __all__ = ["AnswerStatus", "PolicyAnswer", "PolicyDesk", "QuestionError"]
 _READ = 12
 _ABOUT = 0.08
 _NAMED_SHOWN = 2
+_HAN = re.compile("[\u4e00-\u9fff]")
 _HISTORY = re.compile(
-    "以前|原来|旧(办法|规定|文件|版|制度)|过去|老办法|历史|废止|失效|替代|取代|被.{0,4}代替|红黑名单|联合惩戒|[〔\\[]20(1\\d|2[0-4])[〕\\]]|"
+    "以前|原来|旧(办法|规定|文件|版|制度)|过去|老办法|历史|废止|失效|替代|取代|被.{0,4}代替|红黑名单|红名单|联合惩戒|[〔\\[]20(1\\d|2[0-4])[〕\\]]|"
     "(58|五十八)号|20(1\\d|2[0-4])年.{0,8}(规定|办法|通知|意见|方案|文件)"
 )
 
@@ -123,10 +124,8 @@ class PolicyDesk:
         if words := self._boundaries.refusal(text):
             return self._compose.refused(words, region, as_of)
         scope, places = self._scope(question, region, as_of)
-        if (named := self._named_article(question, scope)) is not None:
-            return self._compose.from_clauses([named], (), scope, region)
-        if scope.documents and scope.documents <= self._bookcase.documents.keys():
-            return self._from_named(question, scope, region)
+        if (named := self._by_name(question, scope, region)) is not None:
+            return named
         reading = self._read(question, scope)
         if why := reading.leaning.refused:
             return self._compose.refused(self._boundaries.words_for(why), region, as_of)
@@ -135,7 +134,7 @@ class PolicyDesk:
         if len(places) > 1:
             return self._compared(reading, places, region)
         if not self._is_ours(reading):
-            return self._from_shelf(reading, region)
+            return self._not_ours(reading, region)
         own = [match for match in reading.matches if owns(match, self._boundaries.elsewhere)]
         match = fitting(own, reading.found)
         if match is not None:
@@ -144,10 +143,21 @@ class PolicyDesk:
             return self._compose.from_clauses([item.unit for item in reads_well(reading.found)], own, scope, region)
         return self._from_shelf(reading, region)
 
+    def _by_name(self, question: Question, scope: Scope, region: str | None) -> PolicyAnswer | None:
+        """The answer where a question names an article, a document of the shelf, or one that nobody has."""
+        if missing := self._names.unknown_in(question.folded):
+            return self._compose.not_kept(missing, region, scope.as_of)
+        if (locator := article_in(question.folded)) is not None and len(scope.documents) == 1:
+            return self._from_article(next(iter(scope.documents)), locator, scope, region)
+        if scope.documents and scope.documents <= self._bookcase.documents.keys():
+            return self._from_named(question, scope, region)
+        return None
+
     def _read(self, question: Question, scope: Scope) -> _Reading:
         unnamed = self._boundaries.unnamed(question.folded, scope.documents)
-        guess = self._ranker.guess(question.features)
-        found = self._index.search(question, guess, scope, _READ * 2)
+        bare = Question(self._names.without_names(question.folded)) if scope.documents else question
+        guess = self._ranker.guess(bare.features)
+        found = self._index.search(bare, guess, scope, _READ * 2)
         return _Reading(
             question,
             scope,
@@ -170,28 +180,29 @@ class PolicyDesk:
         here = region if place is None or (region and place in regions_seen_from(region)) else place
         return Scope(here, as_of, history, documents), _apart(places)
 
-    def _named_article(self, question: Question, scope: Scope) -> Unit | None:
-        """The article that a question names together with its document (行政处罚法第三十三条)."""
-        locator = article_in(question.folded)
-        if locator is None or len(scope.documents) != 1:
-            return None
-        document = next(iter(scope.documents))
-        own = (unit for unit in self._units if unit.document_id == document and unit.citation.locator == locator)
-        unit = next(own, None) or self._bookcase.clause(document, locator)
-        return unit if unit is not None and unit.begun_on(scope.as_of) else None
+    def _from_article(self, document: str, locator: str, scope: Scope, region: str | None) -> PolicyAnswer:
+        """The article that a question names together with its document (行政处罚法第三十三条), with its paragraphs."""
+        own = [unit for unit in self._units if unit.document_id == document]
+        units = [unit for unit in own if unit.citation.locator.startswith(locator)]
+        shelved = self._bookcase.clause(document, locator)
+        units = [unit for unit in (*units, *([shelved] if shelved else [])) if unit.begun_on(scope.as_of)]
+        if units:
+            return self._compose.from_clauses(units, (), scope, region)
+        return self._compose.not_kept(f"{self._names.name_of(document)}{locator}", region, scope.as_of)
 
     def _door(self, reading: _Reading) -> str | None:
         """The other house whose matter this is, by the words used or by what was learned."""
-        return self._boundaries.wrong_door(reading.question.folded) or reading.leaning.door
+        text = reading.question.folded
+        return self._boundaries.wrong_door(text) or (reading.leaning.door if _HAN.search(text) else None)
 
     def _is_ours(self, reading: _Reading) -> bool:
         """Whether the documents settle it: asked before, or like what they settle and no other matter by name."""
         if reading.matches and reading.matches[0].asked:
             return True
         text = reading.question.folded
-        if self._boundaries.not_in_documents(text):
+        if self._boundaries.not_in_documents(text) or not _HAN.search(text):
             return False
-        if self._boundaries.other_matter(text) and not reading.leaning.surely:
+        if self._boundaries.other_matter(text) is not None and not reading.leaning.surely:
             return False
         return reading.leaning.ours or bool(reading.scope.documents)
 
@@ -221,6 +232,14 @@ class PolicyDesk:
         common = [item.unit for item in reads_well(reading.found) if item.unit.region == NATIONWIDE]
         shown = [(self._places.name_of(place), unit) for place, unit in rows]
         return self._compose.compared(shown, common[:1], reading.scope, region)
+
+    def _not_ours(self, reading: _Reading, region: str | None) -> PolicyAnswer:
+        """A clause of the shelf where one speaks of it, else who handles it."""
+        answer = self._from_shelf(reading, region)
+        matter = self._boundaries.other_matter(reading.question.folded)
+        if matter is None or answer.status is not AnswerStatus.NOT_FOUND:
+            return answer
+        return self._compose.not_ours(matter, region, reading.scope.as_of)
 
     def _from_named(self, question: Question, scope: Scope, region: str | None) -> PolicyAnswer:
         """Clauses of a document that only the shelf has, named in the question."""

@@ -53,6 +53,13 @@ class Matter(Strict):
         return faq.id in self.short_answers or all(self.holds(ref) for ref in faq.cites)
 
 
+class OtherMatter(Strict):
+    """Another public service, or daily life; ``body`` is who handles it, where anybody does."""
+
+    patterns: tuple[Text, ...]
+    body: Text | None = None
+
+
 class Holdings:
     """Which matters hold a clause or own a short answer; most are held by none."""
 
@@ -84,11 +91,14 @@ class Boundaries(Strict):
     wrong_doors: tuple[WrongDoor, ...]
     refusals: tuple[Refusal, ...]
     uncovered: tuple[Text, ...]
-    other_matters: tuple[Text, ...]
+    other_matters: tuple[OtherMatter, ...]
     unless: tuple[Text, ...]
     not_found: Text
     not_found_help: Text
     not_found_door: Text
+    not_kept: Text
+    not_ours: Text
+    not_ours_at_all: Text
 
     @cached_property
     def elsewhere(self) -> dict[str, str]:
@@ -112,9 +122,14 @@ class Boundaries(Strict):
         """Whether a question is about credit but about something that no document of the library settles."""
         return _matches(self.uncovered, question)
 
-    def other_matter(self, question: str) -> bool:
-        """Whether a question is about some other public service or daily life, and not about credit at all."""
-        return _matches(self.other_matters, question) and not self.speaks_of_credit(question)
+    def other_matter(self, question: str) -> OtherMatter | None:
+        """The other public service or piece of daily life that a question is about, and not about credit at all."""
+        fitting = (matter for matter in self.other_matters if _matches(matter.patterns, question))
+        return None if self.speaks_of_credit(question) else next(fitting, None)
+
+    def words_about(self, matter: OtherMatter) -> str:
+        """What to say to somebody who asks about another matter."""
+        return self.not_ours.format(body=matter.body) if matter.body else self.not_ours_at_all
 
     def speaks_of_credit(self, question: str) -> bool:
         """Whether a question uses one of the trade's own words."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from knowledge.engine.answer_model import AnswerDoor, AnswerStatus, PolicyAnswer
-from knowledge.engine.boundaries import Boundaries
+from knowledge.engine.boundaries import Boundaries, OtherMatter
 from knowledge.engine.judging import local_beside, most_telling_first, reads_well
 from knowledge.engine.library import Library
 from knowledge.engine.phrasing import faq_answer, unit_line
@@ -14,6 +14,8 @@ from knowledge.engine.short_answers import FaqMatch
 from knowledge.engine.units import Unit, regions_seen_from
 
 _MOST_CITED = 3
+_FURTHER = 2
+_AS_WELL = 0.5
 _RELATED = 3
 _NEAR = 0.05
 
@@ -49,10 +51,9 @@ class Composer:
         if beside is not None and beside.ref not in refs:
             refs.insert(1, beside.ref)
             text += "\n当地规定：" + unit_line(beside, scope.as_of)
-        refs = refs[:_MOST_CITED]
-        for unit in self._further(refs, found):
-            refs.append(unit.ref)
-            text += "\n相关规定：" + unit_line(unit, scope.as_of)
+        further = [item.unit for item in reads_well(found, _AS_WELL) if item.unit.ref not in refs][:_FURTHER]
+        text += "".join("\n相关规定：" + unit_line(unit, scope.as_of) for unit in further)
+        refs = most_telling_first([*refs, *(unit.ref for unit in further)], found)
         return self._reply(
             AnswerStatus(faq.status.value),
             text,
@@ -62,11 +63,6 @@ class Composer:
             doors=self._doors(faq.door, scope.as_of),
             related=self._related(faq),
         )
-
-    def _further(self, refs: Sequence[str], found: Sequence[Found]) -> list[Unit]:
-        """Clauses that fit about as well as those of a short answer, as many as there is room for."""
-        others = [item.unit for item in reads_well(found) if item.unit.ref not in refs]
-        return others[: max(0, _MOST_CITED - len(refs))]
 
     def from_clauses(
         self, units: Sequence[Unit], matches: Sequence[FaqMatch], scope: Scope, region: str | None
@@ -126,6 +122,20 @@ class Composer:
     def refused(self, words: str, region: str | None, as_of: dt.date) -> PolicyAnswer:
         """A polite refusal."""
         return self._reply(AnswerStatus.REFUSED, words, region, as_of)
+
+    def not_kept(self, name: str, region: str | None, as_of: dt.date) -> PolicyAnswer:
+        """A document or article that was named and is not in the library: better said than guessed."""
+        return self._reply(
+            AnswerStatus.NOT_FOUND,
+            self._boundaries.not_kept.format(name=name),
+            region,
+            as_of,
+            doors=self._doors(self._boundaries.not_found_door, as_of),
+        )
+
+    def not_ours(self, matter: OtherMatter, region: str | None, as_of: dt.date) -> PolicyAnswer:
+        """Another public service: who handles it."""
+        return self._reply(AnswerStatus.NOT_FOUND, self._boundaries.words_about(matter), region, as_of)
 
     def nothing(self, region: str | None, as_of: dt.date, matches: Sequence[FaqMatch]) -> PolicyAnswer:
         """Nothing in the documents settles it: says so, and who to ask."""

@@ -13,7 +13,7 @@ from knowledge.engine.schema import NATIONWIDE, FaqStatus
 from knowledge.engine.short_answers import FaqMatch
 from knowledge.engine.units import Unit
 
-_NEXT_BEST = 0.35
+_NEXT_BEST = 0.3
 _CLEARLY_BETTER = 1.0
 _LOCAL_BESIDE = 0.55
 _LEAST_OURS = 0.09
@@ -56,9 +56,11 @@ def leaning(ranker: Ranker, guess: Guess) -> Leaning:
     )
 
 
-def reads_well(found: Sequence[Found]) -> list[Found]:
-    """The best clause and those that come near it."""
-    return [item for item in found if item.score >= found[0].score * _NEXT_BEST]
+def reads_well(found: Sequence[Found], share: float = _NEXT_BEST) -> list[Found]:
+    """The best clause and those that come near it, as a share of its score."""
+    if not found:
+        return []
+    return [item for item in found if item.score >= found[0].score * share]
 
 
 def most_telling_first(refs: Sequence[str], found: Sequence[Found]) -> list[str]:

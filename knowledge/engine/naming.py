@@ -9,9 +9,10 @@ from knowledge.engine.schema import NATIONWIDE
 from knowledge.engine.units import regions_seen_from
 from knowledge.engine.words import fold
 
-_NUMBER = re.compile(r"(?<![\d月年])(?:〔(\d{4})〕)?第?(\d{1,4})号(?![楼院店线])")
+_NUMBER = re.compile(r"(?<![\d月年])(?:[〔\[(](\d{4})[〕\])])?第?(\d{1,4})号(?![楼院店线])")
 _END = re.compile(r"法|典|条例|办法|规定|决定|细则|解释|意见|通知|方案|规则|公告|纲要|目录|\d号|20\d\d")
 _ARTICLE = re.compile(r"第?\s*(\d{1,4}|[零〇一二三四五六七八九十百千]{1,8})\s*条(之[一二三四五六七八九十])?")
+_WRITTEN = re.compile(r"([\u4e00-\u9fff]{1,10})[〔\[(【]\s*(\d{4})\s*[〕\])】]\s*第?\s*(\d{1,5})\s*号")
 _STATE = "中华人民共和国"
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 
@@ -23,7 +24,9 @@ class DocumentNames:
         """``names``: document id, 文号 or short title, and title of each."""
         self._names: dict[str, str] = {}
         self._numbers: dict[str, set[str]] = {}
+        self._called: dict[str, str] = {}
         for document_id, document, title in names:
+            self._called[document_id] = document
             for name in (document, title, title.removeprefix(_STATE)):
                 if len(name) >= _SHORTEST_NAME:
                     self._names.setdefault(fold(name), document_id)
@@ -35,13 +38,39 @@ class DocumentNames:
         found = {name for match in _END.finditer(folded) if (name := self._ending_at(folded, match.end()))}
         if found:
             return frozenset(found)
-        owners = [self._numbers.get(match.group(2), set()) for match in _NUMBER.finditer(folded)]
+        bare = (match for match in _NUMBER.finditer(folded) if match.group(1) is None)
+        owners = [self._numbers.get(match.group(2), set()) for match in bare]
         return frozenset(next(iter(ids)) for ids in owners if len(ids) == 1)
+
+    def without_names(self, folded: str) -> str:
+        """A question without the names of documents in it: what is asked about them."""
+        for match in reversed(list(_END.finditer(folded))):
+            if start := self._start_of(folded, match.end()):
+                folded = folded[: start - 1] + folded[match.end() :]
+        return folded
+
+    def unknown_in(self, folded: str) -> str | None:
+        """A 文号 that a question writes out and no document has."""
+        for match in _WRITTEN.finditer(folded):
+            written = f"{match.group(1)}〔{match.group(2)}〕{match.group(3)}号"
+            # The number of a decision about somebody is no document of law.
+            if "罚" not in written and not any(fold(written[at:]) in self._names for at in range(len(match.group(1)))):
+                return written
+        return None
+
+    def name_of(self, document_id: str) -> str:
+        """文号 or short title of a document."""
+        return self._called.get(document_id, document_id)
 
     def _ending_at(self, folded: str, end: int) -> str | None:
         """The document with the longest name that ends there."""
+        start = self._start_of(folded, end)
+        return self._names[folded[start - 1 : end]] if start else None
+
+    def _start_of(self, folded: str, end: int) -> int:
+        """Where the longest name begins that ends there, counted from 1; 0 when none does."""
         starts = range(max(0, end - _LONGEST_NAME), end - _SHORTEST_NAME + 1)
-        return next((self._names[folded[at:end]] for at in starts if folded[at:end] in self._names), None)
+        return next((at + 1 for at in starts if folded[at:end] in self._names), 0)
 
 
 def article_in(folded: str) -> str | None:

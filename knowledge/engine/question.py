@@ -1,10 +1,13 @@
 """A question as the engine reads it: once, for every part that looks at it."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.engine.ranking.features import Features, question_features
 from knowledge.engine.words import fold, tokens_of_folded
+
+_YEAR = re.compile(r"[\[(【〔]\s*(\d{4})\s*[\])】〕]")
 
 
 @dataclass(frozen=True)
@@ -15,8 +18,8 @@ class Question:
 
     @cached_property
     def folded(self) -> str:
-        """Lower case, half width."""
-        return fold(self.text)
+        """Lower case, half width, the year of a 文号 in its own brackets."""
+        return _YEAR.sub(r"〔\1〕", fold(self.text))
 
     @cached_property
     def words(self) -> tuple[str, ...]:

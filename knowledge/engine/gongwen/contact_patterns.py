@@ -21,28 +21,32 @@ MOBILE, LANDLINE, WECHAT, QQ = "手机号", "固定电话", "微信号", "QQ号"
 
 _FULL_WIDTH = "".join(chr(code) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)))
 _HALF_WIDTH = str.maketrans(
-    "－—–−‐＠．（）：／＋\u3000" + _FULL_WIDTH,
-    "-----@.():/+ " + "".join(chr(ord(character) - 0xFEE0) for character in _FULL_WIDTH),
+    "－—–−‐＠．（）［］：／＋＿\u3000" + _FULL_WIDTH,
+    "-----@.()[]:/+_ " + "".join(chr(ord(character) - 0xFEE0) for character in _FULL_WIDTH),
 )
 _GAP = r"[ \-·\n]{0,3}"
-_MOBILE = re.compile(rf"(?<![\dA-Za-z.])(?:\(?\+?86\)?[- ]?)?(1{_GAP}[3-9](?:{_GAP}\d){{9}})(?![\dA-Za-z元万亿])")
+# A number within a longer one, or within a code, is none; after these words it is one although no space is set.
+_AFRESH = r"(?:(?<![\dA-Za-z.])|(?<=[Tt][Ee][Ll])|(?<=[VvWw][Xx]))"
+_MOBILE = re.compile(rf"{_AFRESH}(?:\(?\+?86\)?[- ]?)?(1{_GAP}[3-9](?:{_GAP}\d){{9}})(?![\dA-Za-z元万亿])")
 _MOBILE_GROUPS = {(3, 4, 4), (4, 3, 4), (4, 4, 3), (3, 8), (7, 4), (5, 6), (6, 5), (11,), (1,) * 11, (3, 3, 5)}
 _LANDLINE = re.compile(
-    r"(?<![\dA-Za-z.\-])(?:\+?86-?)?[(\[]?(0(?:10|2\d|[3-9]\d{2}))[)\]]?[ \-\n]{0,3}([2-8]\d{2,3}[ \-]?\d{4})(?!\d)"
+    rf"(?<![\dA-Za-z]-){_AFRESH}(?:\+?86-?)?[(\[]?(0(?:10|2\d|[3-9]\d{{2}}))[)\]]?[ \-\n]{{0,3}}"
+    r"([2-8]\d{2,3}[ \-]?\d{4})(?!\d)"
     r"(?:\s?(?:转|[、,，/\-]|ext\.?)\s?\d{3,8}(?![\d年月日]))*"
 )
 _BARE = re.compile(r"(?<![\dA-Za-z.\-第〔\[号])[2-8]\d{2,3}-?\d{4}(?![\dA-Za-z.%年月日元万亿人户件个平吨号条次])")
 _DATE = re.compile(r"(?:19|20)\d{2}-?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _PHONE_WORD = re.compile(r"电\s*话|手\s*机|传\s*真|联系方式|热线|座机|固话|[Tt][Ee][Ll]|(?<=[\s(])[机话](?=:)")
 _MAILBOX = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*\s{0,2}(?:@|[(\[]\s?at\s?[)\]])\s{0,2}"
+    r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}\s{0,2}(?:@|[(\[]\s?at\s?[)\]])\s{0,2}"
     r"[A-Za-z0-9-]+(?:\s?\.\s?[A-Za-z0-9-]+)+"
 )
 _IDENTITY = re.compile(rf"(?<![\dA-Za-z])[1-9](?:{_GAP}\d){{16}}{_GAP}[\dXx](?![\dA-Za-z])")
 _OLD_IDENTITY = re.compile(r"(?<=身份证)([^\d\n]{0,8})(\d{15})(?!\d)")
 _BORN = re.compile(r"^\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]$")
 _WECHAT = re.compile(
-    r"(?:微\s?信(?!公众|群|小程序|支付|扫)|[Ww]e[Cc]hat|[Vv]信|weixin)\s?(?:号码?|账号|ID)?\s?[:(]?\s?(?:为|是)?\s?"
+    r"(?:微\s?信(?!公众|群|小程序|支付|扫)|[Ww]e[Cc]hat|[Vv]信|weixin|(?<![A-Za-z])[VvWw][Xx](?![A-Za-z]))"
+    r"\s?(?:号码?|账号|ID)?\s?[:(]?\s?(?:为|是)?\s?"
     r"([A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9]\d{9})"
 )
 _QQ = re.compile(
@@ -84,7 +88,8 @@ _NAME_COLUMN = re.compile(r"姓\s*名|联系人|责任人|经办人|负责人|�
 _NUMBER_COLUMN = re.compile(r"电\s*话|手\s*机|联系方式|邮箱|微信|QQ|身份证|座机|传真")
 _PERSON_CELL = re.compile(r"^[\u4e00-\u9fff]{1,3}[ ·]?[\u4e00-\u9fff]{1,4}$")
 _TRIGGER = re.compile(
-    r"@|\(\s?at\s?\)|\[\s?at\s?\]|微\s?信|[Qq]{2}|扣扣|联\s?系\s?人|经办人|联络|承办人|(?:\d[ \-·\n()]{0,3}){7}"
+    r"@|\(\s?at\s?\)|\[\s?at\s?\]|微\s?信|[Vv]信|[Ww]e[Cc]hat|weixin|[VvWw][Xx]|[Qq]{2}|扣扣"
+    r"|联\s?系\s?人|经办人|联络|承办人|(?:\d[ \-·\n()]{0,3}){7}"
 )
 
 

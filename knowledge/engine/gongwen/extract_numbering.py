@@ -7,25 +7,16 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from knowledge.engine.gongwen.numerals import to_chinese
+
 _LEVELS = 9
 _DIGITS = "〇一二三四五六七八九"
-_FORMAL = str.maketrans("〇零一二三四五六七八九十百千", "零零壹贰叁肆伍陆柒捌玖拾佰仟")
+_FORMAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _PLACEHOLDER = re.compile(r"%([1-9])")
 _SILENT = {"none", "bullet"}
-
-
-def chinese(number: int) -> str:
-    """Chinese numeral of 0 to 9999, as Word counts: ``十二``, ``一百零一``."""
-    result, gap = "", False
-    for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, unit)
-        if digit:
-            result += ("零" if gap and result else "") + _DIGITS[digit] + sign
-        gap = digit == 0
-    return re.sub("^一十", "十", result) or "〇"
 
 
 def _roman(number: int) -> str:
@@ -59,13 +50,13 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "decimalFullWidth2": _wide,
     **dict.fromkeys(
         ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
-         "taiwaneseCountingThousand"), chinese),
+         "taiwaneseCountingThousand"), to_chinese),
     **dict.fromkeys(
         ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"),
         lambda number: "".join(_DIGITS[int(digit)] for digit in str(number))),
     **dict.fromkeys(
         ("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"),
-        lambda number: chinese(number).replace("十", "一十", int(10 <= number < 20)).translate(_FORMAL)),
+        lambda number: to_chinese(number).replace("十", "一十", int(10 <= number < 20)).translate(_FORMAL)),
     "decimalEnclosedCircle": _offset("①", 20),
     "decimalEnclosedCircleChinese": _offset("①", 20),
     "ideographEnclosedCircle": _offset("㊀", 10),

@@ -2,14 +2,13 @@
 
 import re
 from functools import cache
-from importlib import resources
 
+from knowledge.engine.regions import codes_by_name
 from knowledge.engine.schema import NATIONWIDE
 
 _UNIT = re.compile(
     r"([\u4e00-\u9fff]{1,7}?(?:特别行政区|自治区|自治州|自治县|经济特区|省|市|区|县|州|旗))(?!场|政|域|分|块)"
 )
-_NAMED = re.compile(r"(?:\[([^\]]*)\])?([\u4e00-\u9fff]+)")
 _MINISTRY = re.compile(r"^[\u4e00-\u9fff]{2,9}(?:部|总署|总局)$")
 _NATIONAL = re.compile(
     r"^(中华人民共和国|全国人民代表大会|国务院|国家|政务院|中国人民|中国证券|中共中央|中央|最高人民|财政部|司法部|公安部|市场监管总局|税务总局)"
@@ -29,27 +28,9 @@ def leading_places(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _codes() -> dict[str, tuple[str, ...]]:
-    """Place name to the codes it has today, from the region table that comes with python-stdnum."""
-    table = resources.files("stdnum.cn").joinpath("loc.dat").read_text(encoding="utf-8")
-    codes: dict[str, list[str]] = {}
-    province = ""
-    for line in table.splitlines():
-        key, _, value = line.strip().partition(" ")
-        if value.startswith("province="):
-            province = key
-        if not value.startswith("county=") or len(key) != 4:
-            continue
-        for years, name in _NAMED.findall(value.split("=", 1)[1]):
-            if not years or years.endswith("-"):
-                codes.setdefault(name, []).append(province + key)
-    return {name: tuple(found) for name, found in codes.items()}
-
-
-@cache
 def place_names() -> dict[str, str]:
     """Unambiguous place names of today, and provinces without their last syllable, with their codes."""
-    names = {name: codes[0] for name, codes in _codes().items() if len(codes) == 1 and len(name) > 2}
+    names = {name: codes[0] for name, codes in codes_by_name().items() if len(codes) == 1 and len(name) > 2}
     for name, code in list(names.items()):
         short = re.sub(r"(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)$", "", name)
         if len(short) >= 2 and code.endswith("00"):
@@ -75,8 +56,8 @@ def region_of(*texts: str) -> str | None:
 
 def _resolve(chain: tuple[str, ...]) -> str | None:
     """Code of the last place of a chain; places named before it decide between equal names."""
-    candidates = _codes().get(chain[-1], ())
+    candidates = codes_by_name().get(chain[-1], ())
     for parent in reversed(chain[:-1]):
-        prefixes = [re.sub(r"(00)+$", "", code) for code in _codes().get(parent, ())]
+        prefixes = [re.sub(r"(00)+$", "", code) for code in codes_by_name().get(parent, ())]
         candidates = tuple(c for c in candidates if any(c.startswith(p) for p in prefixes)) or candidates
     return candidates[0] if len(candidates) == 1 else None

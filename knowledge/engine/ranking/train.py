@@ -16,22 +16,26 @@ from knowledge.engine.questions import Asked
 from knowledge.engine.ranking.features import Features, question_features, text_features
 from knowledge.engine.ranking.logistic import fitted
 from knowledge.engine.ranking.model import Business, Head, Matrix, Ranker
+from knowledge.engine.topics import equivalents
 
 # Chosen by leaving questions out: see docs/decisions/0007.
 _SMOOTHING = 4.0
 _TEXT_SHARE = 1.2
 _RAREST = 3
+# What a question about one rule says about the same rule elsewhere.
+_SIBLING_SHARE = 0.15
 _ROUNDS = 9
 _TINY = np.float32(1e-12)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A text, what it is about, and how much it counts."""
+    """A text, what it is about, and how much it counts; ``beside`` are clauses on the same rule in other documents."""
 
     features: Features
     labels: tuple[str, ...]
     share: float = 1.0
+    beside: frozenset[str] = frozenset()
 
 
 def train(library: Library, questions: Sequence[Asked], elsewhere: Mapping[str, str]) -> Ranker:
@@ -41,7 +45,10 @@ def train(library: Library, questions: Sequence[Asked], elsewhere: Mapping[str, 
     """
     asked = [(question_features(item.question), item.labels) for item in questions]
     words = list(_clause_words(library))
-    clauses = [Lesson(features, labels) for features, labels in asked if "#" in labels[0]]
+    siblings = equivalents(library.topics)
+    clauses = [
+        Lesson(features, labels, beside=_beside(labels, siblings)) for features, labels in asked if "#" in labels[0]
+    ]
     clauses += [Lesson(features, (ref,), _TEXT_SHARE) for ref, features in words]
     business = [Lesson(features, (_business(labels[0], elsewhere),)) for features, labels in asked]
     business += [Lesson(features, (_business(ref, elsewhere),)) for ref, features in words]
@@ -57,6 +64,11 @@ def train(library: Library, questions: Sequence[Asked], elsewhere: Mapping[str, 
         heads.append(Head(labels))
         blocks.append(fit(*matrices(lessons, vocabulary, labels)))
     return Ranker(heads, list(vocabulary), _rarity(vocabulary), np.concatenate(blocks, axis=1).astype(np.float16))
+
+
+def _beside(labels: Sequence[str], siblings: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Clauses on the same rule as any of the labels."""
+    return frozenset().union(*(siblings.get(label, frozenset()) for label in labels)) - frozenset(labels)
 
 
 def _answer_lessons(library: Library) -> Iterator[Lesson]:
@@ -131,6 +143,7 @@ def matrices(
     number = {label: at for at, label in enumerate(labels)}
     wanted = np.zeros((len(lessons), len(labels)), dtype=np.float32)
     for row, lesson in enumerate(lessons):
+        wanted[row, [number[label] for label in lesson.beside]] = _SIBLING_SHARE
         wanted[row, [number[label] for label in lesson.labels]] = lesson.share
     return inputs, wanted
 
