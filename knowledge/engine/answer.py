@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from knowledge.engine.answer_model import AnswerStatus, Hit, PolicyAnswer, QuestionError, as_hit, check_question
 from knowledge.engine.bookcase import Bookcase
 from knowledge.engine.boundaries import Holdings, load_boundaries
+from knowledge.engine.by_name import ByName
 from knowledge.engine.composing import Composer
 from knowledge.engine.judging import Leaning, leaning, owns, reads_well, without_held
 from knowledge.engine.library import Library
-from knowledge.engine.naming import DocumentNames, PlaceNames, article_in, places_of
+from knowledge.engine.naming import PlaceNames, places_of
 from knowledge.engine.originals import OriginalDocument, QuoteMismatch, by_baseline, stands_in
 from knowledge.engine.parts import parts_of
 from knowledge.engine.question import Question
@@ -21,13 +22,22 @@ from knowledge.engine.retrieval import ClauseIndex, Found, Scope
 from knowledge.engine.schema import NATIONWIDE
 from knowledge.engine.shelf import Shelf
 from knowledge.engine.short_answers import FaqMatch, ShortAnswers, fitting
+from knowledge.engine.topics import equivalents
 from knowledge.engine.units import Unit, build_units, regions_seen_from
 
 __all__ = ["AnswerStatus", "PolicyAnswer", "PolicyDesk", "QuestionError"]
 
 _READ = 12
 _ABOUT = 0.08
+_FAR_AHEAD = 1.5
+_LIKE = 0.07
+_THEN_SHOWN = 2
 _NAMED_SHOWN = 2
+_HEARSAY = re.compile("听说|据说|听人说|他们说|有人说|人家说|都说|网上说|[对是]吧|对不对|是真的吗|真的假的")
+_TRUTH = "文件是这样写的，请以此为准，不必听信传言：\n"
+_COMPARES = re.compile(
+    "不同|不一样|区别|差别|差异|一样|相同|相比|比较|对比|分别|各是|各自|哪边|哪个(省|市|地方)|跟|和|与|还是"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HISTORY = re.compile(
     "以前|原来|旧(办法|规定|文件|版|制度)|过去|老办法|历史|废止|失效|替代|取代|被.{0,4}代替|红黑名单|红名单|联合惩戒|[〔\\[]20(1\\d|2[0-4])[〕\\]]|"
@@ -66,17 +76,18 @@ class PolicyDesk:
         self._units = build_units(library, (*self._originals.values(), *ending))
         refs = (unit.ref for unit in self._units)
         self._holdings = Holdings(self._boundaries.matters, refs, library.faq.values())
+        self._siblings = equivalents(library.topics)
         self._index = ClauseIndex(self._units, ranker)
         self._short = ShortAnswers(library, ranker)
-        self._compose = Composer(library, self._boundaries, self._units)
         self._places = PlaceNames(places_of(unit.region for unit in self._units))
-        self._names = DocumentNames(_names(library, self._bookcase))
+        self._compose = Composer(library, self._boundaries, self._units, self._places.name_of)
+        self._named = ByName(library, self._units, self._bookcase, self._compose)
 
     def with_bookcase(self, bookcase: Bookcase) -> "PolicyDesk":
         """The same desk beside another bookcase."""
         other = copy.copy(self)
         other._bookcase = bookcase
-        other._names = DocumentNames(_names(self._library, bookcase))
+        other._named = ByName(self._library, self._units, bookcase, self._compose)
         return other
 
     @property
@@ -124,38 +135,42 @@ class PolicyDesk:
         if words := self._boundaries.refusal(text):
             return self._compose.refused(words, region, as_of)
         scope, places = self._scope(question, region, as_of)
-        if (named := self._by_name(question, scope, region)) is not None:
+        if (named := self._named.answer(question, scope, region)) is not None:
             return named
         reading = self._read(question, scope)
-        if why := reading.leaning.refused:
-            return self._compose.refused(self._boundaries.words_for(why), region, as_of)
-        if door := self._door(reading):
-            return self._compose.elsewhere(door, reading.matches, reading.found, scope, region)
-        if len(places) > 1:
+        if (elsewhere := self._elsewhere(reading, region)) is not None:
+            return elsewhere
+        if len(places) > 1 and _COMPARES.search(question.folded) and reads_well(reading.found):
             return self._compared(reading, places, region)
-        if not self._is_ours(reading):
-            return self._not_ours(reading, region)
-        own = [match for match in reading.matches if owns(match, self._boundaries.elsewhere)]
-        match = fitting(own, reading.found)
-        if match is not None:
-            return self._compose.from_faq(match.faq, scope, region, reading.found)
-        if reading.found:
-            return self._compose.from_clauses([item.unit for item in reads_well(reading.found)], own, scope, region)
-        return self._from_shelf(reading, region)
+        return self._settled(reading, region) if self._is_ours(reading) else self._not_ours(reading, region)
 
-    def _by_name(self, question: Question, scope: Scope, region: str | None) -> PolicyAnswer | None:
-        """The answer where a question names an article, a document of the shelf, or one that nobody has."""
-        if missing := self._names.unknown_in(question.folded):
-            return self._compose.not_kept(missing, region, scope.as_of)
-        if (locator := article_in(question.folded)) is not None and len(scope.documents) == 1:
-            return self._from_article(next(iter(scope.documents)), locator, scope, region)
-        if scope.documents and scope.documents <= self._bookcase.documents.keys():
-            return self._from_named(question, scope, region)
-        return None
+    def _elsewhere(self, reading: _Reading, region: str | None) -> PolicyAnswer | None:
+        """The answer where the library itself does not settle a question: refused, another house, the shelf by name."""
+        why = reading.leaning.refused
+        if why and self._boundaries.requests(reading.question.folded):
+            return self._compose.refused(self._boundaries.words_for(why), region, reading.scope.as_of)
+        if door := self._door(reading):
+            return self._compose.elsewhere(door, reading.matches, reading.found, reading.scope, region)
+        return self._named.from_shelf(reading.question, reading.scope, region)
+
+    def _settled(self, reading: _Reading, region: str | None) -> PolicyAnswer:
+        """What the library says of a question that is ours."""
+        question, scope = reading.question, reading.scope
+        if (later := self._later(reading)) is not None:
+            if then := self._then(later, reading):
+                return self._compose.from_clauses(then, (), scope, region)
+            return self._compose.not_yet(later, region, scope.as_of)
+        own = [match for match in reading.matches if owns(match, self._boundaries.elsewhere)]
+        if (match := fitting(own, reading.found)) is not None:
+            return self._compose.from_faq(match.faq, scope, region, reading.found)
+        if well := reads_well(reading.found):
+            lead = _TRUTH if _HEARSAY.search(question.folded) else ""
+            return self._compose.from_clauses([item.unit for item in well], own, scope, region, lead)
+        return self._from_shelf(reading, region)
 
     def _read(self, question: Question, scope: Scope) -> _Reading:
         unnamed = self._boundaries.unnamed(question.folded, scope.documents)
-        bare = Question(self._names.without_names(question.folded)) if scope.documents else question
+        bare = Question(self._named.names.without_names(question.folded)) if scope.documents else question
         guess = self._ranker.guess(bare.features)
         found = self._index.search(bare, guess, scope, _READ * 2)
         return _Reading(
@@ -175,20 +190,34 @@ class PolicyDesk:
         region = self._library.glossary.current_region(region) if region else None
         places = self._places.named_in(question.folded)
         place = places[0] if places else None
-        documents = self._names.named_in(question.folded)
+        documents = self._named.names.named_in(question.folded)
         history = place is not None or bool(documents) or _HISTORY.search(question.folded) is not None
         here = region if place is None or (region and place in regions_seen_from(region)) else place
         return Scope(here, as_of, history, documents), _apart(places)
 
-    def _from_article(self, document: str, locator: str, scope: Scope, region: str | None) -> PolicyAnswer:
-        """The article that a question names together with its document (行政处罚法第三十三条), with its paragraphs."""
-        own = [unit for unit in self._units if unit.document_id == document]
-        units = [unit for unit in own if unit.citation.locator.startswith(locator)]
-        shelved = self._bookcase.clause(document, locator)
-        units = [unit for unit in (*units, *([shelved] if shelved else [])) if unit.begun_on(scope.as_of)]
-        if units:
-            return self._compose.from_clauses(units, (), scope, region)
-        return self._compose.not_kept(f"{self._names.name_of(document)}{locator}", region, scope.as_of)
+    def _later(self, reading: _Reading) -> Unit | None:
+        """The clause that is asked about, where it had not begun on that day and none of its day comes near it."""
+        scope = reading.scope
+        if int(scope.as_of.strftime("%Y%m%d")) >= self._index.newest:
+            return None
+        ever = replace(scope, as_of=dt.date.max, history=True)
+        best = next(iter(self._index.search(reading.question, reading.guess, ever, 1)), None)
+        if best is None or best.unit.begun_on(scope.as_of):
+            return None
+        near = reading.found[0].score if reading.found else 0.0
+        return best.unit if best.score > _FAR_AHEAD * near else None
+
+    def _then(self, later: Unit, reading: _Reading) -> list[Unit]:
+        """Clauses of that day on the same rule, or of what the later document replaced, best first."""
+        siblings = self._siblings.get(later.ref, frozenset())
+        found = self._index.search(reading.question, reading.guess, reading.scope, len(self._units))
+        successor = later.citation.document
+        units = [
+            item.unit
+            for item in found
+            if item.unit.ref in siblings or (item.unit.citation.superseded_by or "").startswith(successor)
+        ]
+        return [unit for unit in units if unit.document_id not in self._boundaries.elsewhere][:_THEN_SHOWN]
 
     def _door(self, reading: _Reading) -> str | None:
         """The other house whose matter this is, by the words used or by what was learned."""
@@ -204,7 +233,10 @@ class PolicyDesk:
             return False
         if self._boundaries.other_matter(text) is not None and not reading.leaning.surely:
             return False
-        return reading.leaning.ours or bool(reading.scope.documents)
+        if reading.scope.documents:
+            return True
+        best = reading.found[0].learned if reading.found else 0.0
+        return reading.leaning.ours and (reading.leaning.likely or best >= _LIKE)
 
     def _matches(self, question: Question, guess: Guess, scope: Scope, unnamed: frozenset[str]) -> Iterator[FaqMatch]:
         """Short answers that may be given, best first.
@@ -241,14 +273,6 @@ class PolicyDesk:
             return answer
         return self._compose.not_ours(matter, region, reading.scope.as_of)
 
-    def _from_named(self, question: Question, scope: Scope, region: str | None) -> PolicyAnswer:
-        """Clauses of a document that only the shelf has, named in the question."""
-        found = self._bookcase.search(question.words, scope, _READ)
-        units = [item.unit for item in found if item.unit.document_id in scope.documents]
-        if not units:
-            return self._compose.nothing(region, scope.as_of, ())
-        return self._compose.from_clauses(units[:_NAMED_SHOWN], (), scope, region)
-
     def _from_shelf(self, reading: _Reading, region: str | None) -> PolicyAnswer:
         """A clause of an original that nobody digested, when it speaks of nearly all that was asked."""
         found = self._bookcase.search(reading.question.words, reading.scope, 3)
@@ -271,8 +295,3 @@ def _shelved(originals: Sequence[OriginalDocument]) -> Bookcase:
     shelf = Shelf()
     shelf.bring_to(dict.fromkeys(loose, ""), lambda names: (loose[name] for name in names))
     return Bookcase(shelf, loose)
-
-
-def _names(library: Library, bookcase: Bookcase) -> Iterator[tuple[str, str, str]]:
-    yield from ((entry.id, entry.document, entry.title) for entry in library.documents.values())
-    yield from ((entry.id, entry.document, entry.title) for entry in bookcase.documents.values())

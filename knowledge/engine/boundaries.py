@@ -90,6 +90,7 @@ class Boundaries(Strict):
     matters: tuple[Matter, ...]
     wrong_doors: tuple[WrongDoor, ...]
     refusals: tuple[Refusal, ...]
+    request_words: tuple[Text, ...]
     uncovered: tuple[Text, ...]
     other_matters: tuple[OtherMatter, ...]
     unless: tuple[Text, ...]
@@ -138,6 +139,10 @@ class Boundaries(Strict):
     def words_for(self, why: str) -> str:
         """The words of refusal for a reason that was learned."""
         return next((rule.answer for rule in self.refusals if why in rule.why), self.refusals[-1].answer)
+
+    def requests(self, question: str) -> bool:
+        """Whether a question asks for something to be told, made or judged: only a request can be refused."""
+        return _matches(self.request_words, question)
 
     def refusal(self, question: str) -> str | None:
         """The words of refusal when a request must be refused."""

@@ -1,15 +1,15 @@
 """Putting an answer together: short answers, clauses, doors, and what was not found."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from knowledge.engine.answer_model import AnswerDoor, AnswerStatus, PolicyAnswer
 from knowledge.engine.boundaries import Boundaries, OtherMatter
 from knowledge.engine.judging import local_beside, most_telling_first, reads_well
 from knowledge.engine.library import Library
-from knowledge.engine.phrasing import faq_answer, unit_line
+from knowledge.engine.phrasing import closing_notes, document_standing, faq_answer, not_yet, unit_line, unit_lines
 from knowledge.engine.retrieval import Found, Scope
-from knowledge.engine.schema import NATIONWIDE, Citation, Faq, FaqStatus
+from knowledge.engine.schema import NATIONWIDE, Citation, Document, Faq, FaqStatus
 from knowledge.engine.short_answers import FaqMatch
 from knowledge.engine.units import Unit, regions_seen_from
 
@@ -23,9 +23,16 @@ _NEAR = 0.05
 class Composer:
     """Makes answers over one library and its units. Immutable."""
 
-    def __init__(self, library: Library, boundaries: Boundaries, units: Sequence[Unit]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        boundaries: Boundaries,
+        units: Sequence[Unit],
+        place_name: Callable[[str], str] = str,
+    ) -> None:
         self._library = library
         self._boundaries = boundaries
+        self._place_name = place_name
         self._by_ref = {unit.ref: unit for unit in units}
 
     def begun(self, faq: Faq, as_of: dt.date) -> bool:
@@ -39,42 +46,53 @@ class Composer:
             return False
         if not named and faq.region not in regions_seen_from(scope.region or NATIONWIDE):
             return False
-        if not self._visible(faq.cites, scope):
+        # What it says of other places would stand there without its clauses.
+        if scope.region is not None and len(self._visible(faq.cites, scope)) < len(faq.cites):
             return False
         return not all(self._by_ref[ref].superseded_on(scope.as_of) for ref in faq.cites)
 
     def from_faq(self, faq: Faq, scope: Scope, region: str | None, found: Sequence[Found] = ()) -> PolicyAnswer:
         """The short answer with its clauses, the rule of the place beside it, and what else speaks of it."""
-        refs = most_telling_first(self._visible(faq.cites, scope) or list(faq.cites), found)
+        refs = most_telling_first(faq.cites, found)
         text = faq_answer(faq.answer, [self._by_ref[ref] for ref in refs], scope.as_of)
         beside = local_beside(found, scope)
-        if beside is not None and beside.ref not in refs:
-            refs.insert(1, beside.ref)
-            text += "\n当地规定：" + unit_line(beside, scope.as_of)
-        further = [item.unit for item in reads_well(found, _AS_WELL) if item.unit.ref not in refs][:_FURTHER]
+        added = [beside] if beside is not None and beside.ref not in refs else []
+        if added:
+            text += "\n当地规定：" + unit_line(added[0], scope.as_of)
+        known = {*refs, *(unit.ref for unit in added)}
+        further = [item.unit for item in reads_well(found, _AS_WELL) if item.unit.ref not in known][:_FURTHER]
         text += "".join("\n相关规定：" + unit_line(unit, scope.as_of) for unit in further)
-        refs = most_telling_first([*refs, *(unit.ref for unit in further)], found)
+        added += further
+        text += closing_notes(added, scope.as_of)
+        refs = most_telling_first([*refs, *(unit.ref for unit in added)], found)
         return self._reply(
             AnswerStatus(faq.status.value),
             text,
             region,
             scope.as_of,
-            citations=self._cite(refs),
+            citations=self._cite(refs, scope.as_of),
             doors=self._doors(faq.door, scope.as_of),
             related=self._related(faq),
         )
 
     def from_clauses(
-        self, units: Sequence[Unit], matches: Sequence[FaqMatch], scope: Scope, region: str | None
+        self,
+        units: Sequence[Unit],
+        matches: Sequence[FaqMatch],
+        scope: Scope,
+        region: str | None,
+        lead: str = "",
+        *,
+        whole: bool = False,
     ) -> PolicyAnswer:
-        """What the clauses say, one line each."""
-        chosen = units[:_MOST_CITED]
+        """What the clauses say, one line each, after ``lead``; not more than three unless ``whole``."""
+        chosen = units if whole else units[:_MOST_CITED]
         return self._reply(
             AnswerStatus.ANSWERED,
-            "\n".join(unit_line(unit, scope.as_of) for unit in chosen),
+            lead + unit_lines(chosen, scope.as_of),
             region,
             scope.as_of,
-            citations=tuple(unit.citation for unit in chosen),
+            citations=tuple(unit.citation_on(scope.as_of) for unit in chosen),
             related=_questions_of(matches),
         )
 
@@ -86,14 +104,14 @@ class Composer:
         if not own:
             return self.from_clauses(common, (), scope, region) if common else self.nothing(region, scope.as_of, ())
         lines = [
-            f"{place}：{unit_line(unit, scope.as_of)}" if unit else f"{place}：没有查到当地的专门规定，按国家规定办理。"
+            f"{place}：{unit_line(unit, scope.as_of)}" if unit else f"{place}：没有查到当地的专门规定。"
             for place, unit in rows
         ]
         lines += [f"国家规定：{unit_line(unit, scope.as_of)}" for unit in common]
-        cited = dict.fromkeys((*own, *common))
-        return self._reply(
-            AnswerStatus.ANSWERED, "\n".join(lines), region, scope.as_of, citations=tuple(u.citation for u in cited)
-        )
+        cited = tuple(dict.fromkeys((*own, *common)))
+        text = "\n".join(lines) + closing_notes(cited, scope.as_of)
+        citations = tuple(unit.citation_on(scope.as_of) for unit in cited)
+        return self._reply(AnswerStatus.ANSWERED, text, region, scope.as_of, citations=citations)
 
     def elsewhere(
         self, door: str, matches: Sequence[FaqMatch], found: Sequence[Found], scope: Scope, region: str | None
@@ -122,6 +140,20 @@ class Composer:
     def refused(self, words: str, region: str | None, as_of: dt.date) -> PolicyAnswer:
         """A polite refusal."""
         return self._reply(AnswerStatus.REFUSED, words, region, as_of)
+
+    def standing(self, document: Document, scope: Scope, region: str | None) -> PolicyAnswer:
+        """Whether a document is in force on that day, since when, and where; it rests on its first clause."""
+        unit = self._by_ref[f"{document.id}#{document.clauses[0].id}"]
+        if not unit.begun_on(scope.as_of):
+            return self.not_yet(unit, region, scope.as_of)
+        place = self._place_name(document.region)
+        text = document_standing(document, unit, place, scope.as_of)
+        citations = (unit.citation_on(scope.as_of),)
+        return self._reply(AnswerStatus.ANSWERED, text, region, scope.as_of, citations=citations)
+
+    def not_yet(self, unit: Unit, region: str | None, as_of: dt.date) -> PolicyAnswer:
+        """The rule in question had not begun on the day asked about."""
+        return self._reply(AnswerStatus.NOT_FOUND, not_yet(unit, as_of), region, as_of)
 
     def not_kept(self, name: str, region: str | None, as_of: dt.date) -> PolicyAnswer:
         """A document or article that was named and is not in the library: better said than guessed."""
@@ -153,9 +185,9 @@ class Composer:
         """Several questions in one message, each with its own answer; ``whole`` stays where they come to the same."""
         given = [(part, answer) for part, answer in zip(parts, answers, strict=True) if answer.citations]
         texts = dict.fromkeys(answer.answer for _, answer in given)
-        if len(texts) < 2 or any(answer.status is not AnswerStatus.ANSWERED for _, answer in given):
+        if len(texts) < 2 or all(answer.status is not AnswerStatus.ANSWERED for _, answer in given):
             return whole
-        text = "\n".join(f"“{part}”——{answer.answer}" for part, answer in given)
+        text = "\n".join(f"“{part}”——{answer.answer}" for part, answer in zip(parts, answers, strict=True))
         first = [answer.citations[0] for _, answer in given]
         rest = [citation for _, answer in given for citation in answer.citations[1:]]
         return whole.model_copy(
@@ -175,7 +207,7 @@ class Composer:
     def _cite(self, refs: Sequence[str], as_of: dt.date = dt.date.max) -> tuple[Citation, ...]:
         """Clauses as shown, without those that had not begun."""
         units = (self._by_ref[ref] for ref in dict.fromkeys(refs))
-        return tuple(unit.citation for unit in units if unit.begun_on(as_of))
+        return tuple(unit.citation_on(as_of) for unit in units if unit.begun_on(as_of))
 
     def _doors(self, door: str | None, as_of: dt.date) -> tuple[AnswerDoor, ...]:
         entry = self._library.doors.get(door or "")

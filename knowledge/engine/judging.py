@@ -15,11 +15,13 @@ from knowledge.engine.units import Unit
 
 _NEXT_BEST = 0.3
 _CLEARLY_BETTER = 1.0
-_LOCAL_BESIDE = 0.55
+_LOCAL_BESIDE = 0.7
 _LEAST_OURS = 0.09
 _FAR_BETTER = 1.5
-_SURELY_OURS = 0.8
-_FAIRLY_THEIRS = 0.5
+_LIKELY_OURS, _SURELY_OURS = 0.3, 0.8
+_FAIRLY_THEIRS = 0.45
+_SURELY_REFUSED = 0.6
+_FLOOR = 0.045
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Leaning:
     """Whose business a question seems to be; ``door`` and ``refused`` only when it is not ours."""
 
     ours: bool
+    likely: bool = False
     surely: bool = False
     door: str | None = None
     refused: str | None = None
@@ -37,28 +40,21 @@ def leaning(ranker: Ranker, guess: Guess) -> Leaning:
     chances = ranker.chances(guess)
     ours = chances.get(Business.OURS, 0.0)
     if ours >= _LEAST_OURS:
-        return Leaning(ours=True, surely=ours >= _SURELY_OURS)
-    kinds: dict[str, float] = {}
-    for label, chance in chances.items():
-        kind = label.split(":", 1)[0]
-        kinds[kind] = kinds.get(kind, 0.0) + chance
-    kind = max(kinds, key=lambda name: kinds[name])
-    if kinds[kind] < _FAIRLY_THEIRS:
+        return Leaning(ours=True, likely=ours >= _LIKELY_OURS, surely=ours >= _SURELY_OURS)
+    label, chance = max(chances.items(), key=lambda item: item[1])
+    kind, _, about = label.partition(":")
+    if chance < _FAIRLY_THEIRS or not about:
         return Leaning(ours=False)
-    best = max(
-        (label for label in chances if label.startswith(f"{kind}:")), key=lambda label: chances[label], default=""
-    )
-    about = best.partition(":")[2] or None
     return Leaning(
         ours=False,
         door=about if kind == Business.ELSEWHERE else None,
-        refused=about if kind == Business.REFUSED else None,
+        refused=about if kind == Business.REFUSED and chance >= _SURELY_REFUSED else None,
     )
 
 
 def reads_well(found: Sequence[Found], share: float = _NEXT_BEST) -> list[Found]:
     """The best clause and those that come near it, as a share of its score."""
-    if not found:
+    if not found or found[0].score < _FLOOR:
         return []
     return [item for item in found if item.score >= found[0].score * share]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from knowledge.engine.gongwen.numerals import to_chinese
+from knowledge.engine.gongwen.numerals import to_chinese, to_int
 from knowledge.engine.gongwen.places import place_names
 from knowledge.engine.schema import NATIONWIDE
 from knowledge.engine.units import regions_seen_from
@@ -11,8 +11,13 @@ from knowledge.engine.words import fold
 
 _NUMBER = re.compile(r"(?<![\d月年])(?:[〔\[(](\d{4})[〕\])])?第?(\d{1,4})号(?![楼院店线])")
 _END = re.compile(r"法|典|条例|办法|规定|决定|细则|解释|意见|通知|方案|规则|公告|纲要|目录|\d号|20\d\d")
-_ARTICLE = re.compile(r"第?\s*(\d{1,4}|[零〇一二三四五六七八九十百千]{1,8})\s*条(之[一二三四五六七八九十])?")
+_ARTICLE = re.compile(
+    r"(第)?\s*(\d{1,4}|[零〇一二三四五六七八九十百千]{1,8})\s*条(?![件例])(之[一二三四五六七八九十])?"
+)
+_CLOSING = "》〉” "
 _WRITTEN = re.compile(r"([\u4e00-\u9fff]{1,10})[〔\[(【]\s*(\d{4})\s*[〕\])】]\s*第?\s*(\d{1,5})\s*号")
+_DECREE = re.compile(r"[\u4e00-\u9fff]{2,14}令(?:第)?(\d{1,4})号")
+_KINDS = ("", "令", "文", "文件")
 _STATE = "中华人民共和国"
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
 
@@ -56,11 +61,29 @@ class DocumentNames:
             # The number of a decision about somebody is no document of law.
             if "罚" not in written and not any(fold(written[at:]) in self._names for at in range(len(match.group(1)))):
                 return written
+        decrees = ((match.group(0), match.group(1)) for match in _DECREE.finditer(folded))
+        return next((written for written, number in decrees if number not in self._numbers), None)
+
+    def article_in(self, folded: str) -> str | None:
+        """Locator of the article that a question names: 第25条, or 25条 right behind a document's name.
+
+        A number elsewhere is a count (我有三条处罚).
+        """
+        for match in _ARTICLE.finditer(folded):
+            ordinal, number, inserted = match.groups()
+            if ordinal or self._named_before(folded, match.start()):
+                return f"第{to_chinese(to_int(number))}条{inserted or ''}"
         return None
 
     def name_of(self, document_id: str) -> str:
         """文号 or short title of a document."""
         return self._called.get(document_id, document_id)
+
+    def _named_before(self, folded: str, at: int) -> bool:
+        """Whether the name or number of a document ends there."""
+        before = folded[:at].rstrip(_CLOSING)
+        by_number = (match for match in _NUMBER.finditer(before) if before[match.end() :] in _KINDS)
+        return self._start_of(before, len(before)) > 0 or any(match.group(2) in self._numbers for match in by_number)
 
     def _ending_at(self, folded: str, end: int) -> str | None:
         """The document with the longest name that ends there."""
@@ -71,15 +94,6 @@ class DocumentNames:
         """Where the longest name begins that ends there, counted from 1; 0 when none does."""
         starts = range(max(0, end - _LONGEST_NAME), end - _SHORTEST_NAME + 1)
         return next((at + 1 for at in starts if folded[at:end] in self._names), 0)
-
-
-def article_in(folded: str) -> str | None:
-    """Locator of the article that a question names (第二十五条 for 25条, 第25条 and 二十五条)."""
-    match = _ARTICLE.search(folded)
-    if match is None:
-        return None
-    number = match.group(1)
-    return f"第{to_chinese(int(number)) if number.isdigit() else number}条{match.group(2) or ''}"
 
 
 def places_of(regions: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from knowledge.engine.schema import NATIONWIDE, Rank
+from knowledge.engine.schema import NATIONWIDE, Document, Rank
 from knowledge.engine.units import Unit
 
 _UNVERIFIED = "待核实，请以信用中国公布或认定单位的答复为准"
@@ -21,8 +21,18 @@ def unit_line(unit: Unit, as_of: dt.date) -> str:
         marks.append(_UNVERIFIED)
     if unit.superseded_on(as_of):
         marks.append(_replaced(citation.superseded_by))
-    note = unit.note_on(as_of)
-    return f"{unit.text}（{'；'.join(marks)}）" + (f"注意：{note}" if note else "")
+    return f"{unit.text}（{'；'.join(marks)}）"
+
+
+def closing_notes(units: Sequence[Unit], as_of: dt.date) -> str:
+    """What a reader must know about the clauses shown, each remark once, on a line of its own."""
+    notes = dict.fromkeys(note for unit in units if (note := unit.note_on(as_of)))
+    return "".join(f"\n注意：{note}" for note in notes)
+
+
+def unit_lines(units: Sequence[Unit], as_of: dt.date, lead: str = "") -> str:
+    """Several clauses as an answer, one a line, and what must be known about them."""
+    return "\n".join(lead + unit_line(unit, as_of) for unit in units) + closing_notes(units, as_of)
 
 
 def faq_answer(answer: str, units: Sequence[Unit], as_of: dt.date) -> str:
@@ -43,3 +53,30 @@ def _replaced(successor: str | None) -> str:
 
 def _joined(locator: str) -> str:
     return locator if locator.startswith(("第", "附件")) else f" {locator}"
+
+
+def not_yet(unit: Unit, as_of: dt.date) -> str:
+    """Why nothing is answered for a day before a rule began."""
+    since = unit.effective_from.isoformat() if unit.effective_from else ""
+    return (
+        f"您问的是{as_of.isoformat()}的规定。这方面的《{unit.citation.title}》自{since}起施行，"
+        "那一天的规定没有收录，所以不能给您肯定的答复。"
+    )
+
+
+def document_standing(document: Document, first: Unit, place: str, as_of: dt.date) -> str:
+    """Since when a document is in force, whether it still is, and for whom."""
+    where = "全国" if document.region == NATIONWIDE else f"只在{place}"
+    ended = document.effective_to is not None and document.effective_to < as_of
+    successor = first.citation.superseded_by if first.superseded_on(as_of) else None
+    if successor:
+        now = f"现在已被{successor}替代，仅供了解过去的做法"
+    elif ended:
+        now = f"已于{document.effective_to}失效"
+    else:
+        now = "没有查到整份废止的规定"
+    note = document.note or ""
+    return (
+        f"《{document.title}》（{document.document}）由{document.issuer}发布，自{document.effective_from}起施行，"
+        f"{where}适用；{now}。{note}"
+    )

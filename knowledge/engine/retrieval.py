@@ -1,8 +1,7 @@
 """Finding clauses: what was learned from questions people asked, and BM25 over the clauses' own words."""
 
 import datetime as dt
-import math
-from collections import Counter
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,8 +21,11 @@ _READ = 60
 # Set by leaving questions out in turn: more weight on shared words loses questions that share none.
 _WORDS_SHARE = 0.01
 _NAMED = 0.5
-_LOCAL = 0.05
+_LOCAL = 1.4
 _UNREAD = 0.06
+_FORMAL = 0.08
+_PAST = re.compile("以前|过去|当年|原来|旧|红名单|黑名单|联合(惩戒|激励)")
+_ASKS_FORM = re.compile("前言|目的|背景|依据|为什么|为啥|为何|根据|凭|来源|附件|附表|表格|样表|台账|表里|填")
 _OLD = 0.8
 
 Mask = npt.NDArray[np.bool_]
@@ -65,46 +67,41 @@ class ClauseIndex:
         self._ends = np.array([_as_int(unit.superseded_from, _LAST_DAY) for unit in self.units], dtype=np.int64)
         unread = [unit.citation.verification is Verification.UNVERIFIED for unit in self.units]
         self._unread = np.array(unread, dtype=np.float32)
+        self._historic = np.array([unit.historic for unit in self.units], dtype=np.bool_)
+        formal = [unit.citation.locator.startswith(("前言", "附件")) for unit in self.units]
+        self._formal = np.array(formal, dtype=np.float32)
         self._regions = _groups([unit.region for unit in self.units])
         self._documents = _groups([unit.document_id for unit in self.units])
-        words = [frozenset(tokens(_text(unit))) for unit in self.units]
-        self._words = words
-        self._frequency = Counter(word for unit_words in words for word in unit_words)
         self._schema = _schema()
         self._index = _filled(self._schema, self.units)
 
-    def search(
-        self, question: Question, guess: Guess, scope: Scope, limit: int, hidden: frozenset[str] = frozenset()
-    ) -> list[Found]:
-        """Clauses that fit, best first; ``hidden`` are references that this question must not get."""
+    def search(self, question: Question, guess: Guess, scope: Scope, limit: int) -> list[Found]:
+        """Clauses that fit, best first."""
         if not self.units:
             return []
         seen = self._seen(scope)
         shared = self._shared(question, seen)
         learned = np.where(self._label >= 0, guess.clauses[self._label], 0.0)
         score = learned + _WORDS_SHARE * shared
-        if scope.history:
-            score[self._ends <= _as_int(scope.as_of, _FIRST_DAY)] *= _OLD
+        past = self._ends <= _as_int(scope.as_of, _FIRST_DAY)
+        score[past if _PAST.search(question.folded) or scope.documents else past | self._historic] *= _OLD
+        if scope.region:
+            score[~self._of(self._regions, {NATIONWIDE}) & ~self._historic] *= _LOCAL
         score += self._place(scope)
+        if not _ASKS_FORM.search(question.folded):
+            score -= _FORMAL * self._formal
         score[~seen] = -np.inf
-        order = np.argsort(-score)[: limit + len(hidden)]
-        found = (
+        order = np.argsort(-score, kind="stable")[:limit]
+        return [
             Found(self.units[at], float(score[at]), float(learned[at]), float(shared[at]))
             for at in order
-            if score[at] > 0 and self.units[at].ref not in hidden
-        )
-        return list(found)[:limit]
+            if score[at] > 0
+        ]
 
-    def coverage(self, question: Question, found: Found) -> float:
-        """The share of a question's weight that a clause's own words cover (0 to 1); rare words weigh more."""
-        at = self.units.index(found.unit)
-        weights = [(self.weight(word), word in self._words[at]) for word in question.words]
-        total = sum(weight for weight, _ in weights)
-        return sum(weight for weight, has in weights if has) / total if total else 0.0
-
-    def weight(self, word: str) -> float:
-        """How telling a word is: rare words more; a word of no document most."""
-        return math.log(1 + (len(self.units) + 1) / (self._frequency.get(word, 0) + 0.5))
+    @property
+    def newest(self) -> int:
+        """The latest day on which a clause began, as yyyymmdd."""
+        return int(self._begins.max(initial=_FIRST_DAY))
 
     def _shared(self, question: Question, seen: Mask) -> Scores:
         """BM25 of every clause over the best one seen (0 to 1)."""
@@ -140,8 +137,6 @@ class ClauseIndex:
         Old rules come a little behind, and so do clauses that only say what nobody could verify.
         """
         bonus = -_UNREAD * self._unread
-        if scope.region:
-            bonus[~self._of(self._regions, {NATIONWIDE})] += _LOCAL
         if scope.documents:
             bonus[self._of(self._documents, scope.documents)] += _NAMED
         return bonus

@@ -76,6 +76,7 @@ class Clause(Strict):
     verification: Verification
     superseded_by: str | None = Field(None, description="document id or clause ref that took its place")
     note: Text | None = Field(None, description="what a reader must know about its status today")
+    remark: Text | None = Field(None, description="slips of the printed original, for editors only")
 
 
 class Document(Strict):
@@ -94,6 +95,8 @@ class Document(Strict):
     relations: tuple[Relation, ...] = ()
     verification: Verification
     note: Text | None = None
+    remark: Text | None = None
+    kept_for_history: bool = Field(default=False, description="formally in force, but overtaken: shown as the past")
     clauses: tuple[Clause, ...]
 
 

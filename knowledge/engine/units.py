@@ -12,6 +12,7 @@ from knowledge.engine.originals import (
     OriginalDocument,
     by_baseline,
     endings,
+    entries,
     original_words,
     sentences,
     stands_in,
@@ -19,6 +20,7 @@ from knowledge.engine.originals import (
 from knowledge.engine.schema import NATIONWIDE, Citation, Clause, Document, Rank, Verification
 
 _LONGEST_EXCERPT = 120
+_GOES_ON = "……（全文见原文）"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Unit:
     citation: Citation
     rank: Rank
     note: str | None = None
+    historic: bool = False
 
     @property
     def text(self) -> str:
@@ -45,6 +48,12 @@ class Unit:
     def begun_on(self, as_of: dt.date) -> bool:
         """Whether it was in force already on that day."""
         return self.effective_from is None or self.effective_from <= as_of
+
+    def citation_on(self, as_of: dt.date) -> Citation:
+        """The citation as it stood on that day: a successor that was yet to come is not named."""
+        if self.citation.superseded_by is None or self.superseded_on(as_of):
+            return self.citation
+        return self.citation.model_copy(update={"superseded_by": None})
 
     def note_on(self, as_of: dt.date) -> str | None:
         """What a reader must know; a note on its repeal says nothing true about the days before."""
@@ -90,6 +99,7 @@ def baseline_unit(
         citation=_ended(verified(library.cite(ref), original), ending),
         rank=document.rank,
         note=clause.note or (None if document.region == NATIONWIDE else document.note),
+        historic=document.kept_for_history,
     )
 
 
@@ -130,13 +140,12 @@ def _superseded_from(
 
 
 def _original_units(library: Library, originals: Sequence[OriginalDocument]) -> Iterator[Unit]:
-    """Clauses of originals that no digest stands for."""
+    """Articles and other clauses of originals that no digest stands for."""
     digested = {(document.id, clause.locator) for document in library.documents.values() for clause in document.clauses}
     for original in originals:
-        for clause in original.clauses:
-            if (original.baseline_id, clause.locator) in digested or not clause.text:
-                continue
-            yield _known_unit(library, original, clause)
+        for clause in entries(original):
+            if (original.baseline_id, clause.locator) not in digested:
+                yield _known_unit(library, original, clause)
 
 
 def _known_unit(library: Library, original: OriginalDocument, clause: OriginalClause) -> Unit:
@@ -179,10 +188,10 @@ def original_unit(
 
 
 def _excerpt(text: str) -> str:
-    """Whole sentences from the beginning, up to about a hundred characters."""
+    """Whole sentences from the beginning, up to about a hundred characters; says so where the text goes on."""
     shown = ""
     for sentence in sentences(text):
         if shown and len(shown) + len(sentence) > _LONGEST_EXCERPT:
-            break
+            return shown + _GOES_ON
         shown += sentence
     return shown

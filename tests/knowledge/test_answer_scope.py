@@ -10,7 +10,7 @@ from knowledge.engine.answer import AnswerStatus, PolicyAnswer, PolicyDesk
 from knowledge.engine.boundaries import load_boundaries
 from knowledge.engine.judging import most_telling_first
 from knowledge.engine.library import Library
-from knowledge.engine.phrasing import unit_line
+from knowledge.engine.phrasing import unit_line, unit_lines
 from knowledge.engine.retrieval import Found
 from knowledge.engine.schema import NATIONWIDE
 from knowledge.engine.units import Unit, build_units
@@ -158,20 +158,69 @@ def test_a_low_score_is_not_the_courts_business(desk: PolicyDesk, question: str)
 
 
 def test_notes_and_standing_reach_the_reader(units: dict[str, Unit]) -> None:
-    """The note of a clause is shown; only normative documents are said to yield to the nation's rules."""
-    notice = unit_line(units["jiangsu-2021-67#4.1"], TODAY)
+    """The note of a clause is shown once; only normative documents are said to yield to the nation's rules."""
+    notice = unit_lines([units["jiangsu-2021-67#4.1"], units["jiangsu-2021-67#4.1"]], TODAY)
     ordinance = unit_line(units["shanghai-credit-2017#art38"], TODAY)
-    assert "只用于列入名单前" in notice
+    assert notice.count("只用于列入名单前") == 1
     assert "以国家规定为准" in notice
     assert "当地地方性法规" in ordinance
     assert "以国家规定为准" not in ordinance
 
 
 def test_a_note_on_repeal_waits_for_the_repeal(units: dict[str, Unit]) -> None:
-    """While it was in force, the old decree is not called repealed."""
-    old = units["ndrc-58#start"]
-    assert "废止" in unit_line(old, TODAY)
-    assert "废止" not in unit_line(old, dt.date(2024, 6, 1))
+    """While it was in force, the old decree is not called repealed, nor is a successor named that was yet to come."""
+    old, then = units["ndrc-58#start"], dt.date(2024, 6, 1)
+    assert "废止" in unit_lines([old], TODAY)
+    assert "废止" not in unit_lines([old], then)
+    assert old.citation_on(then).superseded_by is None
+    assert old.citation_on(TODAY).superseded_by
+
+
+@pytest.mark.parametrize("question", ["haha", "？？？", "哦", "asdkjh 123 qwe", "转人工", "红烧肉怎么炖才不柴"])
+def test_noise_is_nobodys_business(desk: PolicyDesk, question: str) -> None:
+    """What says nothing is neither law nor sent to the bank, nor refused."""
+    assert desk.answer(question, region="320281", as_of=TODAY).status is AnswerStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["国办发〔2030〕1号怎么说", "国家发改委令第99号第五条", "国务院令第999号规定收费多少", "行政处罚法第九百条"],
+)
+def test_what_nobody_has_is_not_answered_from_something_else(desk: PolicyDesk, question: str) -> None:
+    """An invented number or article is said to be missing instead of being passed over."""
+    answer = desk.answer(question, region="310000", as_of=TODAY)
+    assert answer.status is AnswerStatus.NOT_FOUND
+    assert "没有收录" in answer.answer
+
+
+def test_a_document_is_asked_about_itself(desk: PolicyDesk) -> None:
+    """Whether a document is still in force is told from its dates, not from the clause that sounds alike."""
+    old = desk.answer("国家发展改革委令第58号还有效吗", region=None, as_of=TODAY)
+    local = desk.answer("苏政办发〔2021〕67号现在还有效吗", region="130111", as_of=TODAY)
+    assert "替代" in old.answer
+    assert "只在江苏适用" in local.answer
+
+
+def test_a_short_answer_for_everybody_tells_no_ones_local_rule(desk: PolicyDesk) -> None:
+    """Somebody in 山东 who asks how long an objection takes gets 山东's days and nobody else's."""
+    answer = desk.answer("异议处理多少天", region="370000", as_of=TODAY)
+    assert "shandong-credit-2020#art39.2" in refs(answer)
+    assert "浙江" not in answer.answer
+
+
+def test_several_questions_get_several_answers(desk: PolicyDesk) -> None:
+    """Each part is answered, the brief ones as questions about a repair."""
+    answer = desk.answer("要什么材料？多久？要钱吗？", region=None, as_of=TODAY)
+    assert answer.answer.count("——") == 3
+    assert {"ndrc-36#materials", "ndrc-36#time-limit"} <= set(refs(answer))
+    assert {"gbf-2020-49#6.12", "gbf-2025-22#free"} & set(refs(answer))
+
+
+def test_hearsay_is_told_to_be_hearsay(desk: PolicyDesk) -> None:
+    """A belief that the documents do not bear out is put right with the clause."""
+    answer = desk.answer("听说必须先上培训班才能修复对吧", region=None, as_of=TODAY)
+    assert "不要求培训" in answer.answer
+    assert "ndrc-36#materials" in refs(answer)
 
 
 def test_the_clause_that_fits_comes_first(units: dict[str, Unit]) -> None:

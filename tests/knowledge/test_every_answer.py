@@ -71,7 +71,7 @@ def test_every_clause_as_an_answer(composer: Composer, units: tuple[Unit, ...], 
     """A clause that answers is named with its document and place, and is marked when unverified or replaced."""
     for unit in (unit for unit in units if unit.begun_on(day)):
         answer = composer.from_clauses([unit], (), Scope(None, day), None)
-        assert answer.citations == (unit.citation,)
+        assert answer.citations == (unit.citation_on(day),)
         assert unit.citation.document in answer.answer
         assert ("待核实" in answer.answer) or unit.citation.verification.may_decide, unit.ref
         if unit.superseded_on(day):
