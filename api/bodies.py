@@ -9,6 +9,11 @@ from api.errors import TooLarge, problem
 _MEGABYTE = 1024 * 1024
 
 
+def megabytes(limit: int) -> str:
+    """A limit in bytes as people read it, such as ``10 MB``."""
+    return f"{limit // _MEGABYTE} MB"
+
+
 class BodyLimit:
     """Plain ASGI, because counting needs each chunk as it comes."""
 
@@ -38,7 +43,7 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
     def _detail(self) -> str:
-        return f"提交的内容超过 {self._limit // _MEGABYTE} MB，请缩小或分几次提交。"
+        return f"提交的内容超过 {megabytes(self._limit)}，请缩小或分几次提交。"
 
 
 class _BodyTooLarge(TooLarge, HTTPException):

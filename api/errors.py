@@ -27,9 +27,12 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
+from api.wrong_words import explained
+
 log = structlog.get_logger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -114,34 +117,9 @@ class UpstreamDown(ApiError):
     status, code, title = 503, "upstream_down", "服务暂时不可用"
 
 
-_REASONS = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "没有这个字段，请核对字段名",
-    "string_too_short": "内容太短",
-    "string_too_long": "内容太长",
-    "json_invalid": "不是有效的 JSON",
-    "date_from_datetime_parsing": "日期格式应为 YYYY-MM-DD",
-    "date_parsing": "日期格式应为 YYYY-MM-DD",
-    "bool_parsing": "应为 true 或 false",
-    "int_parsing": "应为整数",
-    "decimal_parsing": "应为数字",
-    "uuid_parsing": "编号格式不对",
-}
-
-
-def _explain(error: dict[str, Any]) -> str:
-    """A Chinese sentence for one pydantic error; our own validators' words pass through."""
-    kind = str(error["type"])
-    if kind == "value_error":
-        return str(error.get("ctx", {}).get("error") or error["msg"])
-    if kind in ("literal_error", "enum"):
-        return f"只能填写：{error.get('ctx', {}).get('expected', '')}"
-    return _REASONS.get(kind, f"填写内容不符合要求（{kind}）")
-
-
 def field_errors(raw: Sequence[Any]) -> list[FieldError]:
     """Pydantic's error list as our own, with JSON pointers."""
-    return [FieldError("/" + "/".join(str(part) for part in e["loc"][1:] or e["loc"]), _explain(e)) for e in raw]
+    return [FieldError("/" + "/".join(str(part) for part in e["loc"][1:] or e["loc"]), explained(e)) for e in raw]
 
 
 def problem(request: Request, error: ApiError, *, status: int | None = None) -> JSONResponse:
@@ -177,8 +155,16 @@ async def _on_api_error(request: Request, exc: Exception) -> JSONResponse:
 
 async def _on_invalid(request: Request, exc: Exception) -> JSONResponse:
     errors = field_errors(cast(RequestValidationError, exc).errors())
-    where = "、".join(e.pointer for e in errors[:5])
-    return problem(request, InvalidInput(f"有 {len(errors)} 处填写有误：{where}。请按每处的提示修改后重试。", errors))
+    shown = "；".join(_in_a_line(error) for error in errors[:_NAMED])
+    more = "……" if len(errors) > _NAMED else "。"
+    return problem(request, InvalidInput(f"有 {len(errors)} 处填写有误。{shown}{more}请修改后重试。", errors))
+
+
+def _in_a_line(error: FieldError) -> str:
+    """The field and what is wrong with it; what concerns the whole body, or a place in it by number, has no name."""
+    field = error.pointer.removeprefix("/")
+    words = error.detail.rstrip("。")
+    return words if field == "body" or field.isdecimal() else f"{field}：{words}"
 
 
 async def _on_http(request: Request, exc: Exception) -> JSONResponse:

@@ -23,7 +23,7 @@ from api.clock import Clock
 from api.crypto import FieldCipher
 from api.db import Database
 from api.filing.routes import router as filing
-from api.library import alarms
+from api.library import alarms, counting
 from api.library.alarm_routes import router as policy_alarms
 from api.library.clauses import published_clause
 from api.library.compare_routes import router as comparisons
@@ -102,7 +102,7 @@ def _equip(app: FastAPI, settings: Settings) -> None:
     state.rewriter = Rewriter(settings)
     state.remark_gate = RemarkGate(settings)
     state.attempts = Attempts(settings)
-    state.measures = (partial(alarms.measure, state.database),)
+    state.measures = (partial(alarms.measure, state.database), partial(counting.measure, state.database))
     state.chat = Chat(settings, state.database, state.cipher, state.clock)
 
 

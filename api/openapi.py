@@ -1,18 +1,86 @@
-"""The published OpenAPI speaks Chinese: descriptions for engineers stay in the code."""
+"""The published OpenAPI speaks Chinese: descriptions for engineers stay in the code.
+
+What a model says of itself in Chinese stands; what it leaves open is named by ``openapi_names.yaml``.
+"""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import yaml
 from fastapi import FastAPI
+from pydantic import BaseModel, ConfigDict, Field
+
+from api import errors
+from api.errors import PROBLEM_JSON
+
+Node = dict[str, Any]
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_REF = "#/components/schemas/{model}"
+_NAMES: dict[str, dict[str, str]] = yaml.safe_load(
+    Path(__file__).with_name("openapi_names.yaml").read_text(encoding="utf-8")
+)
+_TITLES = {
+    kind.status: kind.title
+    for kind in (
+        errors.BadRequest,
+        errors.NotSignedIn,
+        errors.NotAllowed,
+        errors.NotFound,
+        errors.Conflict,
+        errors.TooLarge,
+        errors.UnsupportedType,
+        errors.InvalidInput,
+        errors.TooManyRequests,
+        errors.UpstreamDown,
+    )
+}
+# FastAPI documents a 422 of its own, in English and in another shape than ours.
+_NOT_OURS = ("HTTPValidationError", "ValidationError")
+_HAS_BODY, _HAS_INPUT = 413, 422
+
+
+class FieldProblem(BaseModel):
+    """一处填写有误。"""
+
+    model_config = ConfigDict(title="填写有误的一处")
+
+    pointer: str = Field(title="位置", description="哪一项，例如 /region")
+    detail: str = Field(title="说明", description="哪里不对、怎样修改")
+
+
+class Problem(BaseModel):
+    """没有办成的原因（RFC 9457）。"""
+
+    model_config = ConfigDict(title="问题说明")
+
+    type: str = Field(title="类型", description="about:blank# 加上 code")
+    title: str = Field(title="标题", description="简短的原因")
+    status: int = Field(title="状态码", description="HTTP 状态码")
+    detail: str = Field(title="说明", description="出了什么问题、怎样解决，可以直接给人看")
+    instance: str = Field(title="地址", description="请求的路径")
+    code: str = Field(title="代码", description="固定不变的代码，供程序判断")
+    errors: list[FieldProblem] = Field(default_factory=list, title="逐处说明", description="填写有误时，逐处说明")
+
+
+def problems(*statuses: int) -> dict[int | str, Node]:
+    """``responses=`` of a route: the refusals that it can give beside those every route of its kind can.
+
+    A body above the limit (413) and wrong input (422) are added to each route that takes a body or parameters.
+    """
+    schema = {"$ref": _REF.format(model="Problem")}
+    return {
+        status: {"description": _TITLES[status], "content": {PROBLEM_JSON: {"schema": schema}}} for status in statuses
+    }
 
 
 def install(app: FastAPI) -> None:
-    """Give each operation its Chinese summary as description, and leave English descriptions out."""
+    """Name everything in Chinese, and document refusals in the one shape they have."""
     generate = app.openapi
 
-    def openapi() -> dict[str, Any]:
+    def openapi() -> Node:
         if app.openapi_schema is None:
             app.openapi_schema = _in_chinese(generate())
         return app.openapi_schema
@@ -20,12 +88,70 @@ def install(app: FastAPI) -> None:
     app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI says a schema is to be changed
 
 
-def _in_chinese(schema: dict[str, Any]) -> dict[str, Any]:
-    for operations in schema["paths"].values():
-        for operation in operations.values():
-            if not _CHINESE.search(operation.get("description", "")):
-                operation["description"] = operation["summary"]
-    for model in schema["components"]["schemas"].values():
-        if not _CHINESE.search(model.get("description", "")):
-            model.pop("description", None)
-    return schema
+def _in_chinese(document: Node) -> Node:
+    for path in document["paths"].values():
+        for operation in path.values():
+            _tell_operation(operation)
+    models: dict[str, Node] = document["components"]["schemas"]
+    for name in _NOT_OURS:
+        models.pop(name, None)
+    ours = Problem.model_json_schema(ref_template=_REF)
+    models |= {**ours.pop("$defs"), "Problem": ours}
+    for name, model in models.items():
+        _tell_model(name, model)
+    document["components"]["schemas"] = dict(sorted(models.items()))
+    for node in _nodes(document["paths"]):
+        _drop_english(node)
+    return document
+
+
+def _tell_operation(operation: Node) -> None:
+    if not _is_chinese(operation.get("description")):
+        operation["description"] = operation["summary"]
+    if "requestBody" in operation:
+        operation["responses"] |= _as_keys(problems(_HAS_BODY))
+    if "422" in operation["responses"]:
+        operation["responses"] |= _as_keys(problems(_HAS_INPUT))
+    for status, response in operation["responses"].items():
+        if not _is_chinese(response.get("description")):
+            response["description"] = "成功" if status < "300" else _TITLES[int(status)]
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+    for parameter in operation.get("parameters", ()):
+        if not _is_chinese(parameter.get("description")):
+            parameter["description"] = _NAMES["parameters"].get(parameter["name"], parameter["name"])
+
+
+def _as_keys(responses: dict[int | str, Node]) -> Node:
+    return {str(status): response for status, response in responses.items()}
+
+
+def _tell_model(key: str, model: Node) -> None:
+    """Titles for a schema and its fields; names that stand nowhere are shown as they are."""
+    if not _is_chinese(model["title"]):
+        model["title"] = _NAMES["schemas"].get(model["title"], key)
+    for name, field in model.get("properties", {}).items():
+        known = _NAMES["fields"].get(f"{key}.{name}") or _NAMES["fields"].get(name)
+        if known and not _is_chinese(field.get("title")):
+            field["title"] = known
+    for node in _nodes(model):
+        _drop_english(node, but=model)
+
+
+def _drop_english(node: Node, but: Node | None = None) -> None:
+    """English titles are made from names by machine, and English descriptions are for engineers."""
+    if isinstance(node.get("title"), str) and not _is_chinese(node["title"]) and node is not but:
+        del node["title"]
+    if isinstance(node.get("description"), str) and not _is_chinese(node["description"]):
+        del node["description"]
+
+
+def _nodes(part: Any) -> Iterator[Node]:
+    """Every mapping in a part of the document."""
+    if isinstance(part, dict):
+        yield part
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _nodes(inner)
+
+
+def _is_chinese(text: Any) -> bool:
+    return isinstance(text, str) and _CHINESE.search(text) is not None

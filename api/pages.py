@@ -52,6 +52,12 @@ def fetch(session: Session, query: Select[T], paging: Paging, *, order: tuple[An
     return Page(rows, total, _cursor(end) if end < total else None)
 
 
+def part(items: Sequence[T], paging: Paging) -> Page[T]:
+    """One page of a list that is not a query."""
+    end = paging.offset + paging.limit
+    return Page(items[paging.offset : end], len(items), _cursor(end) if end < len(items) else None)
+
+
 def _cursor(offset: int) -> str:
     return base64.urlsafe_b64encode(f"o{offset}".encode()).decode()
 

@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import hashlib
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -94,7 +95,11 @@ class Settings(BaseSettings):
             return self.index_dir
         url = make_url(self.database_url)
         in_file = url.drivername.startswith("sqlite") and url.database and url.database != ":memory:"
-        return (Path(url.database).parent if in_file and url.database else ROOT / "var") / "index"
+        if in_file and url.database:
+            file = Path(url.database)
+            return file.parent / f"index-{file.stem}"
+        names = f"{url.host}:{url.port}/{url.database}"
+        return ROOT / "var" / f"index-{hashlib.sha256(names.encode()).hexdigest()[:12]}"
 
     def field_key_bytes(self) -> bytes:
         """The field-encryption key, decoded."""

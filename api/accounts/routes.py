@@ -16,12 +16,13 @@ from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import CurrentDatabase, ReadSession, WriteSession
 from api.errors import NotFound
+from api.openapi import problems
 from api.settings import CurrentSettings, Settings
 
 router = APIRouter(tags=["登录与账号"])
 
 
-@router.post("/auth/token", summary="换取程序访问凭证（OAuth2 密码方式）")
+@router.post("/auth/token", summary="换取程序访问凭证（OAuth2 密码方式）", responses=problems(401, 429))
 def issue_token(
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
     request: Request,
@@ -38,7 +39,9 @@ def issue_token(
     return Token(access_token=token, expires_in=int(lifetime.total_seconds()), roles=account.roles)
 
 
-@router.post("/auth/session", summary="浏览器登录", dependencies=[Depends(refuse_cross_site)])
+@router.post(
+    "/auth/session", summary="浏览器登录", dependencies=[Depends(refuse_cross_site)], responses=problems(401, 403, 429)
+)
 def open_session(
     body: SignIn,
     request: Request,
@@ -60,7 +63,12 @@ def open_session(
     return service.shown(account, cipher, own=True)
 
 
-@router.post("/auth/demo", summary="以演示账号登录（仅演示环境）", dependencies=[Depends(refuse_cross_site)])
+@router.post(
+    "/auth/demo",
+    summary="以演示账号登录（仅演示环境）",
+    dependencies=[Depends(refuse_cross_site)],
+    responses=problems(403, 404),
+)
 def open_demo_session(
     body: DemoSignIn,
     request: Request,
@@ -79,7 +87,13 @@ def open_demo_session(
     return service.shown(account, cipher, own=True)
 
 
-@router.delete("/auth/session", status_code=204, summary="退出登录", dependencies=[Depends(refuse_cross_site)])
+@router.delete(
+    "/auth/session",
+    status_code=204,
+    summary="退出登录",
+    dependencies=[Depends(refuse_cross_site)],
+    responses=problems(403),
+)
 def close_session(request: Request, response: Response, session: WriteSession) -> None:
     """Sign this browser out; calling it twice does no harm."""
     cookie = request.cookies.get(SESSION_COOKIE)
@@ -88,7 +102,7 @@ def close_session(request: Request, response: Response, session: WriteSession) -
     response.delete_cookie(SESSION_COOKIE, path="/")
 
 
-@router.get("/auth/me", summary="当前登录的是谁")
+@router.get("/auth/me", summary="当前登录的是谁", responses=problems(401))
 def who_am_i(viewer: MaybeViewer, session: ReadSession, settings: CurrentSettings, cipher: CurrentCipher) -> WhoAmI:
     """Open to anonymous people, who get ``signed_in: false``."""
     account: Account | None = service.get_account(session, viewer.account_id) if viewer else None
@@ -99,7 +113,7 @@ def who_am_i(viewer: MaybeViewer, session: ReadSession, settings: CurrentSetting
     )
 
 
-@router.post("/accounts", status_code=201, summary="新建账号（管理员或工作人员）")
+@router.post("/accounts", status_code=201, summary="新建账号（管理员或工作人员）", responses=problems(401, 403, 409))
 def create_account(
     body: AccountIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock, cipher: CurrentCipher
 ) -> AccountOut:

@@ -5,28 +5,27 @@ of a machine share; a large delivery is put there in the background while the de
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Protocol
 
-import structlog
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
+from api.answers.shelving import ShelfKeeper
 from api.db import CurrentDatabase
 from knowledge.engine.answer import PolicyDesk
 from knowledge.engine.bookcase import Bookcase
 from knowledge.engine.library import Library
 from knowledge.engine.originals import OriginalDocument
 from knowledge.engine.ranking import ranker_for
-from knowledge.engine.shelf import Shelf, ShelfBusy
+from knowledge.engine.shelf import Shelf
 
-_AT_ONCE = 40
 _KEPT = 2
 # A desk is immutable: holders of one process share it.
 _made: dict[tuple[str, str, Path], PolicyDesk] = {}
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -56,73 +55,78 @@ class Publications(Protocol):
         """Whole documents by id; may be called from another thread."""
 
 
-class DeskHolder:
-    """Gives the desk for the present publication."""
+@dataclass(frozen=True)
+class _Held:
+    """A desk with the publication that it answers from; ``is_whole`` once the shelf holds all of it."""
 
-    def __init__(self, library: Library, publications: Publications, rankers_dir: Path, index_dir: Path | None) -> None:
+    version: str
+    publication: Publication
+    shelf: Shelf
+    desk: PolicyDesk
+    is_whole: bool
+
+
+class DeskHolder:
+    """Gives the desk for the present publication. What is held is replaced as one, when all of it is made."""
+
+    def __init__(
+        self,
+        library: Library,
+        publications: Publications,
+        rankers_dir: Path,
+        index_dir: Path | None,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.library = library
         self._publications = publications
         self._rankers_dir = rankers_dir
-        self._shelf = Shelf(index_dir)
+        self._keeper = ShelfKeeper(index_dir, publications.load, seconds)
         self._lock = threading.Lock()
-        self._desk: PolicyDesk | None = None
-        self._version = ""
-        self._known_version = ""
-        self._filling: threading.Thread | None = None
+        self._held: _Held | None = None
 
     def current(self, session: Session) -> PolicyDesk:
         """The desk over the library and everything published at this moment."""
         version = self._publications.version(session)
-        desk = self._desk
-        if desk is not None and version == self._version:
-            return desk
+        held = self._held
+        if held is not None and self._stands(held, version):
+            return held.desk
         with self._lock:
-            if self._desk is None or version != self._version:
-                self._desk = self._made(self._publications.current(session), version)
-            return self._desk
+            held = self._held
+            if held is None or not self._stands(held, version):
+                held = self._held = self._renewed(session, version, held)
+            return held.desk
 
     def wait(self) -> None:
         """Until a large delivery stands on the shelf."""
-        if self._filling is not None:
-            self._filling.join()
+        self._keeper.wait()
 
-    def _made(self, publication: Publication, version: str) -> PolicyDesk:
-        """The desk for a publication; its version is kept only when the shelf holds all of it."""
-        if self._filled(publication):
-            self._version = version
-        bookcase = Bookcase(self._shelf, publication.loose)
-        if self._desk is not None and publication.known_version == self._known_version:
-            return self._desk.with_bookcase(bookcase)
-        self._known_version = publication.known_version
+    def _stands(self, held: _Held, version: str) -> bool:
+        return held.version == version and (held.is_whole or not self._keeper.is_due)
+
+    def _renewed(self, session: Session, version: str, held: _Held | None) -> _Held:
+        """What is to be held from now on; while the shelf is behind, only the shelf is looked at."""
+        is_known = held is not None and held.version == version
+        publication = held.publication if held and is_known else self._publications.current(session)
+        is_whole = self._keeper.bring_to(publication.marks)
+        shelf = self._keeper.shelf
+        if held and is_known and held.shelf is shelf:
+            return replace(held, is_whole=is_whole)
+        desk = self._desk_over(publication, held).with_bookcase(Bookcase(shelf, publication.loose))
+        return _Held(version, publication, shelf, desk, is_whole)
+
+    def _desk_over(self, publication: Publication, held: _Held | None) -> PolicyDesk:
+        """A desk over what the library knows, with whatever bookcase."""
+        if held is not None and publication.known_version == held.publication.known_version:
+            return held.desk
         key = (self.library.version, publication.known_version, self._rankers_dir)
-        if key not in _made:
+        made = _made.get(key)
+        if made is None:
             originals = (*self._publications.load(publication.known), *publication.ending)
+            made = PolicyDesk(self.library, ranker_for(self.library, self._rankers_dir), originals)
             while len(_made) >= _KEPT:
-                _made.pop(next(iter(_made)))
-            _made[key] = PolicyDesk(self.library, ranker_for(self.library, self._rankers_dir), originals)
-        return _made[key].with_bookcase(bookcase)
-
-    def _filled(self, publication: Publication) -> bool:
-        """Bring the shelf up to date; a large delivery is left to a thread."""
-        self._shelf.refresh()
-        behind = self._shelf.behind(publication.marks)
-        if not behind:
-            return True
-        if behind <= _AT_ONCE:
-            return self._fill(publication)
-        if self._filling is None or not self._filling.is_alive():
-            self._filling = threading.Thread(target=self._fill, args=(publication,), daemon=True)
-            self._filling.start()
-        return False
-
-    def _fill(self, publication: Publication) -> bool:
-        try:
-            self._shelf.bring_to(publication.marks, self._publications.load)
-        except ShelfBusy:
-            _log.info("shelf_busy")
-            return False
-        _log.info("shelf_filled", documents=len(publication.marks))
-        return True
+                _made.pop(next(iter(_made)), None)
+            _made[key] = made
+        return made
 
 
 def get_holder(request: Request) -> DeskHolder:

@@ -5,11 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
+from prometheus_client import Counter
 
 from api.accounts.viewer import CurrentViewer, MaybeViewer
 from api.answers import remarks
 from api.answers.citing import CurrentCiting
 from api.answers.desk import CurrentDesk, CurrentHolder
+from api.answers.places import places_of
 from api.answers.remarks import CurrentGate
 from api.answers.rewriter import CurrentRewriter
 from api.answers.schemas import (
@@ -26,21 +28,28 @@ from api.answers.schemas import (
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput
-from api.pages import CurrentPaging
-from knowledge.engine.answer_model import QuestionError, check_question
+from api.openapi import problems
+from api.pages import MAX_LIMIT, CurrentPaging, part
+from knowledge.engine.answer_model import AnswerStatus, QuestionError, check_question
 from knowledge.engine.regions import regions_within
 
 router = APIRouter(prefix="/policies", tags=["政策问答"])
 
 # Longer than a question may be, so that the desk's own words about its length reach the reader.
 _LONGEST_PARAMETER = 20_000
+_MOST_HITS = MAX_LIMIT
 Region = Annotated[str | None, Query(pattern=r"^\d{6}$", description="六位行政区划代码，例如 320000；不填按全国")]
 AsOf = Annotated[dt.date | None, Query(description="按哪一天的规定回答，默认今天")]
+
+answers_total = Counter("credit_policy_answers_total", "Policy questions by how they ended", ["status"])
+for _status in AnswerStatus:
+    answers_total.labels(_status.value)  # a figure from the start: a rate needs the zero before the first
 
 
 @router.get("/answer", summary="政策问答：直接回答，并给出条款依据")
 async def answer(
     desk: CurrentDesk,
+    holder: CurrentHolder,
     clock: CurrentClock,
     rewriter: CurrentRewriter,
     question: Annotated[str, Query(max_length=_LONGEST_PARAMETER, description="问题，500字以内")] = "",
@@ -49,7 +58,10 @@ async def answer(
 ) -> AnswerOut:
     """回答分四种：answered（有依据）、wrong_door（应找别的部门）、not_found（没有依据）、refused（不能提供）。"""
     asked = _checked(question, "/question")
+    if region is not None:
+        places_of(holder.library, [region], "/region")
     plain = await run_in_threadpool(desk.answer, asked, region=region, as_of=as_of or clock.today())
+    answers_total.labels(plain.status.value).inc()
     # Awaited outside of the thread pool: a slow model holds up nobody else.
     words = await rewriter.rephrase(plain)
     shown = {**dict(plain), "answer": words, "rephrased": True, "plain_answer": plain.answer} if words else dict(plain)
@@ -59,16 +71,20 @@ async def answer(
 @router.get("/search", summary="检索政策条款")
 def search(
     desk: CurrentDesk,
+    holder: CurrentHolder,
     clock: CurrentClock,
+    paging: CurrentPaging,
     query: Annotated[str, Query(max_length=_LONGEST_PARAMETER, description="检索词或问题，500字以内")] = "",
     region: Region = None,
     as_of: AsOf = None,
-    limit: Annotated[int, Query(ge=1, le=200, description="最多返回几条")] = 10,
 ) -> SearchResult:
-    """按相关程度列出条款；只看得到全国和本地（省、市、县逐级）的规定。"""
+    """按相关程度列出条款，最多 200 条；只看得到全国和本地（省、市、县逐级）的规定。"""
     asked = _checked(query, "/query")
-    items = desk.search(asked, region=region, as_of=as_of or clock.today(), limit=limit)
-    return SearchResult(items=items, total=len(items))
+    if region is not None:
+        places_of(holder.library, [region], "/region")
+    # Always the whole list, so that its pages belong together whatever their length.
+    page = part(desk.search(asked, region=region, as_of=as_of or clock.today(), limit=_MOST_HITS), paging)
+    return SearchResult(items=tuple(page.items), total=page.total, next=page.next)
 
 
 @router.get("/regions", summary="省、市、县名称和代码")
@@ -80,7 +96,7 @@ def regions(
     return RegionList(items=items, total=len(items))
 
 
-@router.post("/feedback", status_code=201, summary="对回答提意见")
+@router.post("/feedback", status_code=201, summary="对回答提意见", responses=problems(401, 403, 429))
 def leave_remark(
     request: Request,
     body: RemarkIn,
@@ -98,7 +114,7 @@ def leave_remark(
     return RemarkOut(id=remark.id)
 
 
-@router.get("/feedback", summary="意见列表（工作人员）")
+@router.get("/feedback", summary="意见列表（工作人员）", responses=problems(401, 403))
 def list_remarks(
     viewer: CurrentViewer,
     session: ReadSession,
@@ -113,7 +129,7 @@ def list_remarks(
     return RemarkPage(items=items, total=page.total, next=page.next)
 
 
-@router.post("/feedback/{remark_id}/handle", summary="处理一条意见")
+@router.post("/feedback/{remark_id}/handle", summary="处理一条意见", responses=problems(401, 403, 404, 409))
 def handle_remark(
     remark_id: str, body: HandleIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock
 ) -> RemarkDetail:

@@ -31,7 +31,7 @@ class SearchResult(BaseModel):
     model_config = ConfigDict(title="检索结果")
 
     items: tuple[Hit, ...] = Field(description="命中的条款，最相关的在前")
-    total: int = Field(description="本次返回的条数")
+    total: int = Field(description="一共列出的条数，最多 200")
     next: str | None = Field(None, description="没有下一页时为空")
 
 
@@ -77,7 +77,7 @@ class RemarkOut(BaseModel):
     id: str = Field(description="意见编号")
 
 
-class Outcome(StrEnum):
+class RemarkOutcome(StrEnum):
     """What came of a remark."""
 
     CHANGED = "changed"
@@ -90,7 +90,7 @@ class HandleIn(BaseModel):
 
     model_config = ConfigDict(title="处理意见", extra="forbid")
 
-    outcome: Outcome = Field(description="changed 已据此修改；no_change 核对后不用改；duplicate 与其他意见重复")
+    outcome: RemarkOutcome = Field(description="changed 已据此修改；no_change 核对后不用改；duplicate 与其他意见重复")
     note: Comment = Field("", description="处理说明")
 
 
@@ -110,7 +110,7 @@ class RemarkDetail(BaseModel):
     knowledge_version: str = Field(description="回答时的知识版本")
     handled_at: dt.datetime | None
     handled_by: str | None
-    outcome: Outcome | None
+    outcome: RemarkOutcome | None
     note: str
 
 

@@ -12,6 +12,7 @@ from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput
+from api.openapi import problems
 from knowledge.engine.deadlines import compute
 from knowledge.engine.vocabulary import Unit
 from knowledge.engine.workdays import LONGEST
@@ -19,7 +20,9 @@ from knowledge.engine.workdays import LONGEST
 router = APIRouter(tags=["修复资格评估和期限"])
 
 
-@router.post("/assessments", summary="评估一条记录能不能修复、什么时候、在哪里、要什么材料")
+@router.post(
+    "/assessments", summary="评估一条记录能不能修复、什么时候、在哪里、要什么材料", responses=problems(401, 403, 404)
+)
 def create_assessment(
     body: AssessmentIn,
     request: Request,
@@ -34,7 +37,7 @@ def create_assessment(
     )
 
 
-@router.get("/assessments/{assessment_id}", summary="以前的一次评估")
+@router.get("/assessments/{assessment_id}", summary="以前的一次评估", responses=problems(401, 404))
 def get_assessment(assessment_id: str, viewer: CurrentViewer, session: ReadSession) -> AssessmentOut:
     """The answer as it was given, with the knowledge version that it stood on."""
     return service.get(session, viewer, assessment_id)

@@ -9,12 +9,13 @@ from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import ReadSession, WriteSession
 from api.idempotency import IdempotencyKey, once
+from api.openapi import problems
 from api.pages import CurrentPaging
 
 router = APIRouter(tags=["修复与异议申请"])
 
 
-@router.post("/cases", status_code=201, summary="新建申请草稿")
+@router.post("/cases", status_code=201, summary="新建申请草稿", responses=problems(401, 403, 404, 409))
 def create_case(
     body: CaseIn,
     request: Request,
@@ -36,20 +37,20 @@ def create_case(
     return once(session, cipher, viewer.account_id, idempotency_key, asked, CaseOut, create, now=clock.now())
 
 
-@router.get("/cases", summary="我的申请（工作人员：本地区已提交的申请）")
+@router.get("/cases", summary="我的申请（工作人员：本地区已提交的申请）", responses=problems(401))
 def list_cases(viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, paging: CurrentPaging) -> CasePage:
     """Newest first."""
     page = service.list_cases(session, viewer, paging)
     return CasePage(items=[shown.summary(c, viewer, cipher) for c in page.items], total=page.total, next=page.next)
 
 
-@router.get("/cases/{number}", summary="申请详情")
+@router.get("/cases/{number}", summary="申请详情", responses=problems(401, 404))
 def get_case(number: str, viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher) -> CaseOut:
     """One case with its materials, clocks and timeline."""
     return shown.full(service.get_case(session, viewer, number), viewer, cipher)
 
 
-@router.patch("/cases/{number}", summary="修改草稿")
+@router.patch("/cases/{number}", summary="修改草稿", responses=problems(401, 403, 404, 409))
 def correct_case(
     number: str,
     body: CasePatch,
@@ -65,7 +66,7 @@ def correct_case(
     return shown.full(case, viewer, cipher)
 
 
-@router.post("/cases/{number}/withdraw", summary="撤回申请")
+@router.post("/cases/{number}/withdraw", summary="撤回申请", responses=problems(401, 403, 404, 409))
 def withdraw_case(
     number: str,
     viewer: CurrentViewer,

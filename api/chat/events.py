@@ -20,6 +20,7 @@ from api.chat.service import Speaker
 from api.crypto import CurrentCipher, FieldCipher
 from api.db import CurrentDatabase, Database
 from api.errors import NotSignedIn
+from api.openapi import problems
 
 router = APIRouter(tags=["对话"])
 
@@ -39,7 +40,9 @@ def get_listener(speaker: CurrentSpeaker, chat: CurrentChat) -> Speaker:
     return speaker
 
 
-@router.get("/chat/events", summary="新消息（服务器推送事件）", response_class=EventSourceResponse)
+@router.get(
+    "/chat/events", summary="新消息（服务器推送事件）", response_class=EventSourceResponse, responses=problems(401, 429)
+)
 async def listen(
     speaker: Annotated[Speaker, Depends(get_listener)],
     chat: CurrentChat,

@@ -20,6 +20,7 @@ from api.errors import PROBLEM_JSON, NotSignedIn, problem
 from api.materials import service as materials
 from api.materials.routes import read_limited
 from api.materials.storage import CurrentFileStore
+from api.openapi import problems
 from api.pages import CurrentPaging
 from api.settings import CurrentSettings, Settings
 
@@ -37,7 +38,9 @@ def get_speaker(request: Request, viewer: MaybeViewer) -> Speaker:
 CurrentSpeaker = Annotated[Speaker, Depends(get_speaker)]
 
 
-@router.post("/chat/messages", summary="发送消息", response_model=Answer)
+@router.post(
+    "/chat/messages", summary="发送消息", response_model=Answer, responses=problems(401, 403, 404, 409, 429, 503)
+)
 async def send_message(
     body: MessageIn,
     request: Request,
@@ -63,7 +66,7 @@ async def send_message(
     return result
 
 
-@router.post("/chat/attachments", status_code=201, summary="上传聊天附件")
+@router.post("/chat/attachments", status_code=201, summary="上传聊天附件", responses=problems(401, 403, 415, 429))
 def add_attachment(
     file: Annotated[UploadFile, File(description="PDF、JPG 或 PNG")],
     speaker: CurrentSpeaker,
@@ -84,7 +87,7 @@ def add_attachment(
         return AttachmentOut.model_validate(attachment)
 
 
-@router.get("/chat/conversations", summary="我的对话")
+@router.get("/chat/conversations", summary="我的对话", responses=problems(401))
 def list_conversations(speaker: CurrentSpeaker, session: ReadSession, paging: CurrentPaging) -> ConversationPage:
     """Own conversations, latest first."""
     page = service.list_conversations(session, speaker, paging)
@@ -92,7 +95,7 @@ def list_conversations(speaker: CurrentSpeaker, session: ReadSession, paging: Cu
     return ConversationPage(items=items, total=page.total, next=page.next)
 
 
-@router.get("/chat/conversations/{conversation_id}", summary="对话记录")
+@router.get("/chat/conversations/{conversation_id}", summary="对话记录", responses=problems(401, 404))
 def get_history(
     conversation_id: str,
     speaker: CurrentSpeaker,
@@ -106,7 +109,9 @@ def get_history(
     return History(conversation_id=conversation_id, items=items, total=page.total, next=page.next)
 
 
-@router.delete("/chat/conversations/{conversation_id}", status_code=204, summary="删除对话")
+@router.delete(
+    "/chat/conversations/{conversation_id}", status_code=204, summary="删除对话", responses=problems(401, 403, 404)
+)
 def delete_conversation(conversation_id: str, speaker: CurrentSpeaker, session: WriteSession) -> None:
     """Delete a conversation with everything said in it; cases that were filed stay."""
     service.delete_conversation(session, speaker, conversation_id)

@@ -58,6 +58,7 @@ class CitationOut(BaseModel):
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
     superseded_by: str | None = None
+    kept_for_history: bool = False
     verification: str = "unverified"
     url: str | None = None
 

@@ -12,13 +12,14 @@ from api.crypto import CurrentCipher
 from api.db import ReadSession, WriteSession
 from api.filing import letters, service
 from api.idempotency import IdempotencyKey, once
+from api.openapi import problems
 
 router = APIRouter(tags=["提交与文书"])
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NAMES = {"commitment": "信用承诺书", "receipt": "申请回执"}
 
 
-@router.post("/cases/{number}/submit", summary="提交申请（免费）")
+@router.post("/cases/{number}/submit", summary="提交申请（免费）", responses=problems(401, 403, 404, 409))
 def submit_case(
     number: str,
     request: Request,
@@ -41,7 +42,12 @@ def submit_case(
     return once(session, cipher, viewer.account_id, idempotency_key, asked, Submitted, submit, now=clock.now())
 
 
-@router.get("/cases/{number}/letters/{kind}", summary="下载文书（DOCX）", response_class=Response)
+@router.get(
+    "/cases/{number}/letters/{kind}",
+    summary="下载文书（DOCX）",
+    response_class=Response,
+    responses=problems(401, 404, 409),
+)
 def letter(
     number: str,
     kind: letters.LetterKind,

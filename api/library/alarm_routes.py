@@ -8,14 +8,15 @@ from api.accounts.viewer import CurrentViewer
 from api.answers.desk import CurrentHolder
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
-from api.library import alarms, shown
+from api.library import alarms
 from api.library.schemas import AlarmOut, AlarmPage, HandleIn
-from api.pages import CurrentPaging
+from api.openapi import problems
+from api.pages import CurrentPaging, part
 
 router = APIRouter(prefix="/policies/alarms", tags=["核对提醒"])
 
 
-@router.get("", summary="内置短句与原文对不上的提醒")
+@router.get("", summary="内置短句与原文对不上的提醒", responses=problems(401, 403))
 def list_alarms(
     viewer: CurrentViewer,
     session: ReadSession,
@@ -26,11 +27,11 @@ def list_alarms(
     """导入并发布原文后逐字核对；对不上的短句不会当作已核对，引用时改用原文的话。"""
     viewer.require("policy_editor", "reviewer", "auditor", "admin")
     found = alarms.listing(session, holder.library, status)
-    items, following = shown.part(found, paging)
-    return AlarmPage(items=items, total=len(found), next=following)
+    page = part(found, paging)
+    return AlarmPage(items=list(page.items), total=page.total, next=page.next)
 
 
-@router.post("/{alarm_id}/handle", summary="处理提醒")
+@router.post("/{alarm_id}/handle", summary="处理提醒", responses=problems(401, 403, 404, 409))
 def handle_alarm(
     alarm_id: str,
     body: HandleIn,

@@ -14,19 +14,19 @@ from api.audit import service as audit
 from api.db import Database
 from api.errors import Conflict, NotFound
 from api.library.models import PolicyAlarm, PolicyDocument
-from api.library.originals import counts
+from api.library.originals import counts, mismatches
 from api.library.schemas import AlarmOut
-from api.library.service import PUBLISHED, as_original
+from api.library.service import PUBLISHED
 from knowledge.engine.gongwen.contacts import redact
 from knowledge.engine.library import Library
-from knowledge.engine.originals import QuoteMismatch, mismatches
+from knowledge.engine.originals import QuoteMismatch
 
 _OPEN = Gauge("credit_policy_alarms_open", "Quotes of the library that do not stand in a published original")
 
 
 def raise_for(session: Session, library: Library, row: PolicyDocument, *, actor: str, now: dt.datetime) -> None:
     """Record the alarms of a document that was just published."""
-    new = [alarm for alarm in _of(library, row, now) if session.get(PolicyAlarm, alarm.id) is None]
+    new = [alarm for alarm in _of(session, library, row, now) if session.get(PolicyAlarm, alarm.id) is None]
     if not new:
         return
     session.add_all(new)
@@ -94,12 +94,12 @@ def _present(session: Session, library: Library) -> Iterator[PolicyAlarm]:
         .order_by(PolicyDocument.changed_at, PolicyDocument.id)
     )
     for row in {row.baseline_id: row for row in rows}.values():
-        yield from _of(library, row, row.published_at or row.changed_at)
+        yield from _of(session, library, row, row.published_at or row.changed_at)
 
 
-def _of(library: Library, row: PolicyDocument, since: dt.datetime) -> Iterator[PolicyAlarm]:
+def _of(session: Session, library: Library, row: PolicyDocument, since: dt.datetime) -> Iterator[PolicyAlarm]:
     entry = library.documents.get(row.baseline_id or "")
-    for mismatch in mismatches(entry, as_original(row)) if entry else ():
+    for mismatch in mismatches(session, entry, row) if entry else ():
         yield PolicyAlarm(
             id=_id(row, mismatch),
             document_id=row.id,

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from api.answers.places import places_of
 from api.audit import service as audit
 from api.errors import FieldError, InvalidInput
 from api.library import relations
 from api.library.models import PolicyDocument
-from api.library.places import places_of
 from api.library.schemas import ClauseIn, DocumentPatch
 from api.library.service import draft_of, touch
 from knowledge.engine.gongwen import ParsedClause

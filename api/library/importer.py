@@ -17,6 +17,7 @@ from unicodedata import east_asian_width
 
 from sqlalchemy.orm import Session
 
+from api.bodies import megabytes
 from api.clock import Clock
 from api.db import Database
 from api.errors import ApiError, Conflict, InvalidInput
@@ -32,13 +33,12 @@ _SUFFIXES = {".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"}
 _TO_CONVERT = {".doc", ".docm", ".dotx", ".wps", ".rtf", ".ofd", ".odt", ".mht"}
 _SKIPPED = {"readme.md"}
 _COLUMNS = (30, 8, 6, 8)
-_SHOWN_AS = {service.DRAFT: "草稿", service.PUBLISHED: "已发布"}
+_SHOWN_AS = {service.DRAFT: "草稿", service.PUBLISHED: "已发布", service.REPEALED: "已废止"}
 _FAILED, _UNCHANGED = "失败", "无变化"
 _NOTHING = "没有找到可以导入的文件。可以导入 .txt、.md、.html、.docx 和文字版 .pdf。"
 _BATCH = 40
 _PROGRESS_EVERY = 200
 _LONG_TABLE = 200
-_MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,7 @@ def _read(bench: _Bench, file: Path) -> ParsedFile | Line:
     """The parsed file, or the line with the reason why there is none."""
     try:
         if file.stat().st_size > bench.max_bytes:
-            limit = bench.max_bytes // _MEGABYTE
-            return _failure(file, f"文件超过 {limit} MB，请拆分，或去掉图片后再导入。")
+            return _failure(file, f"文件超过 {megabytes(bench.max_bytes)}，请拆分，或去掉图片后再导入。")
         return service.read_file(file.read_bytes())
     except ApiError as error:
         return _failure(file, error.detail)
@@ -131,7 +130,7 @@ def _keep(bench: _Bench, session: Session, file: Path, parsed: ParsedFile) -> li
     try:
         with session.begin_nested():
             found = service.keep(session, bench.library, parsed, actor=ACTOR, now=now)
-            return [_line(bench, item, _publish(bench, session, item)) for item in found]
+            return [_line(bench, session, item, _publish(bench, session, item)) for item in found]
     except ApiError as error:
         return [_failure(file, error.detail)]
 
@@ -148,13 +147,13 @@ def _publish(bench: _Bench, session: Session, item: service.Imported) -> str:
     return ""
 
 
-def _line(bench: _Bench, item: service.Imported, missing: str) -> Line:
+def _line(bench: _Bench, session: Session, item: service.Imported, missing: str) -> Line:
     row = item.row
-    standing = _SHOWN_AS.get(row.status, row.status)
+    standing = _SHOWN_AS[row.status]
     notes = [missing] if missing else []
     notes += [f"{w['locator'] or '全文'}：{w['detail']}" for w in row.warnings if w["code"] != "joined_line"]
     baseline = bench.library.documents.get(row.baseline_id or "")
-    alarms = shown.mismatches(baseline, service.as_original(row)) if baseline else []
+    alarms = shown.mismatches(session, baseline, row) if baseline else []
     notes += [f"{alarm.locator}：{alarm.detail}" for alarm in alarms]
     return Line(
         row.document,

@@ -31,7 +31,11 @@ class PolicyDocument(Base):
     """
 
     __tablename__ = "policy_documents"
-    __table_args__ = (Index("ix_policy_documents_status_document", "status", "document"),)
+    # The second is read whole at every question: it spares the pages of the clauses.
+    __table_args__ = (
+        Index("ix_policy_documents_status_document", "status", "document"),
+        Index("ix_policy_documents_status_revision", "status", "revision"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     baseline_id: Mapped[str | None] = mapped_column(String(80), index=True)

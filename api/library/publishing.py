@@ -20,9 +20,14 @@ class Published:
 
 
 def publish(session: Session, library: Library, document_id: str, *, actor: str, now: dt.datetime) -> Published:
-    """Publish a draft; raises as ``service.publish`` and ``relations.carry_out`` do."""
+    """Publish a draft; raises as ``service.publish`` and ``relations.carry_out`` do.
+
+    A document that something published earlier repeals, or an old version, is law of the past from the start.
+    """
     row = service.publish(session, document_id, actor=actor, now=now)
     ended = relations.carry_out(session, library, row, actor=actor, now=now)
+    relations.catch_up(session, row, actor=actor, now=now)
+    service.end_if_past(session, row, actor=actor, now=now)
     alarms.raise_for(session, library, row, actor=actor, now=now)
     session.flush()
     return Published(row, ended)

@@ -3,15 +3,17 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.audit import service as audit
 from api.errors import FieldError, InvalidInput
+from api.library import originals
 from api.library.models import PolicyDocument, PolicyRelation
 from api.library.schemas import Ended, RelationIn, RelationOut
-from api.library.service import DRAFT, PUBLISHED, end
+from api.library.service import DRAFT, PUBLISHED, end, same_document
 from knowledge.engine.gongwen.metadata import document_number
 from knowledge.engine.library import Library
 from knowledge.engine.schema import Document, RelationKind
@@ -49,8 +51,8 @@ def keep(session: Session, library: Library, row: PolicyDocument, wanted: Sequen
     ]
 
 
-def resolve(session: Session, library: Library, name: str) -> Target:
-    """The document with this id, 文号 or title: the library's own first, then an imported one."""
+def resolve(session: Session, library: Library, name: str, besides: str = "") -> Target:
+    """The document with this id, 文号 or title: the library's own first, then an imported one ``besides`` one's own."""
     number = document_number(name) or name
     for entry in library.documents.values():
         if name == entry.id or number == entry.document or name == entry.title:
@@ -60,6 +62,7 @@ def resolve(session: Session, library: Library, name: str) -> Target:
         .where(
             or_(PolicyDocument.id == name, PolicyDocument.document == number, PolicyDocument.title == name),
             or_(PolicyDocument.status != DRAFT, PolicyDocument.id == name),
+            PolicyDocument.id != besides,
         )
         .order_by(PolicyDocument.status != PUBLISHED, PolicyDocument.changed_at.desc())
         .limit(1)
@@ -111,12 +114,39 @@ def carry_out(session: Session, library: Library, row: PolicyDocument, *, actor:
     """
     ended: list[Ended] = []
     for index, tie in enumerate(row.relations):
-        target = resolve(session, library, tie.target)
+        # A new edition often repeals the old one under the title that both bear.
+        target = resolve(session, library, tie.target, besides=row.id)
         tie.target_id = target.id
         if tie.kind == RelationKind.REPEALS.value and row.effective_from is not None:
             last = row.effective_from - dt.timedelta(days=1)
             ended += _end(session, library, row, target, last, f"/relations/{index}", actor=actor, now=now)
     return ended
+
+
+def catch_up(session: Session, row: PolicyDocument, *, actor: str, now: dt.datetime) -> None:
+    """End a document that something published before it repeals; one that begins later is not the one meant."""
+    unnamed = PolicyRelation.target_id.is_(None) & PolicyRelation.target.in_((row.document, row.title))
+    own = select(PolicyDocument.id).where(same_document(row))
+    ties: Sequence[Any] = session.execute(
+        select(PolicyRelation, PolicyDocument.document, PolicyDocument.effective_from)
+        .join(PolicyDocument, PolicyDocument.id == PolicyRelation.source_id)
+        .where(
+            PolicyRelation.kind == RelationKind.REPEALS.value,
+            or_(PolicyRelation.target_id.in_(own), PolicyRelation.target_id == row.baseline_id, unnamed),
+            PolicyRelation.source_id != row.id,
+            PolicyDocument.effective_from > (row.effective_from or dt.date.min),
+            originals.counts(),
+        )
+        .order_by(PolicyDocument.effective_from.desc(), PolicyDocument.id)
+    ).all()
+    for tie, repealer, begins in ties:
+        tie.target_id = row.baseline_id or row.id
+        last = begins - dt.timedelta(days=1)
+        row.effective_to, row.superseded_by = min(row.effective_to or last, last), repealer
+    if ties:
+        end(row, actor, now)
+        details = {"document": row.document, "by": row.superseded_by, "effective_to": str(row.effective_to)}
+        audit.record(session, actor, "policy:document:repealed", row.id, now=now, details=details)
 
 
 def _end(

@@ -6,13 +6,15 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from api.accounts.viewer import CurrentViewer, MaybeViewer, Viewer
 from api.answers.desk import CurrentHolder
+from api.answers.places import places_of
+from api.bodies import megabytes
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput, NotAllowed, NotFound, TooLarge
 from api.library import corrections, publishing, service, shown
-from api.library.places import places_of
 from api.library.schemas import DocumentOut, DocumentPage, DocumentPatch, ImportResult, PublishedOut, RepealIn, Status
-from api.pages import CurrentPaging
+from api.openapi import problems
+from api.pages import CurrentPaging, part
 from api.settings import CurrentSettings, Settings
 from knowledge.engine.units import regions_seen_from
 
@@ -21,7 +23,7 @@ _ACCEPTED = "纯文本或 Markdown（UTF-8、GB18030、UTF-16）、网页（.htm
 router = APIRouter(prefix="/policies/documents", tags=["政策文件"])
 
 
-@router.get("", summary="政策文件列表")
+@router.get("", summary="政策文件列表", responses=problems(401, 403))
 def list_documents(
     viewer: MaybeViewer,
     session: ReadSession,
@@ -40,10 +42,11 @@ def list_documents(
     if region is not None:
         seen = regions_seen_from(places_of(holder.library, [region], "/region")[0])
         found = [document for document in found if document.region in seen]
-    return shown.page(found, paging)
+    page = part(found, paging)
+    return DocumentPage(items=list(page.items), total=page.total, next=page.next)
 
 
-@router.get("/{document_id}", summary="一份文件的条款")
+@router.get("/{document_id}", summary="一份文件的条款", responses=problems(401, 404))
 def get_document(
     document_id: str, viewer: MaybeViewer, session: ReadSession, holder: CurrentHolder, clock: CurrentClock
 ) -> DocumentOut:
@@ -58,7 +61,7 @@ def get_document(
     return shown.imported_document(session, holder.library, row, staff=staff)
 
 
-@router.post("", status_code=201, summary="导入文件（生成草稿）")
+@router.post("", status_code=201, summary="导入文件（生成草稿）", responses=problems(401, 403))
 def import_document(
     viewer: CurrentViewer,
     session: WriteSession,
@@ -74,13 +77,15 @@ def import_document(
     """
     _require_editor(viewer)
     data = _read_input(file, text, settings)
-    found = service.import_bytes(session, holder.library, data, actor=viewer.username, now=clock.now())
+    parsed = service.read_file(data)
+    found = service.keep(session, holder.library, parsed, actor=viewer.username, now=clock.now())
     return ImportResult(
-        documents=[shown.imported_document(session, holder.library, item.row, staff=True) for item in found]
+        documents=[shown.imported_document(session, holder.library, item.row, staff=True) for item in found],
+        warnings=list(parsed.warnings),
     )
 
 
-@router.patch("/{document_id}", summary="订正草稿")
+@router.patch("/{document_id}", summary="订正草稿", responses=problems(401, 403, 404, 409))
 def correct_document(
     document_id: str,
     body: DocumentPatch,
@@ -95,7 +100,7 @@ def correct_document(
     return shown.imported_document(session, holder.library, row, staff=True)
 
 
-@router.delete("/{document_id}", status_code=204, summary="删除草稿")
+@router.delete("/{document_id}", status_code=204, summary="删除草稿", responses=problems(401, 403, 404, 409))
 def drop_document(document_id: str, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock) -> Response:
     """只能删除草稿。"""
     _require_editor(viewer)
@@ -103,7 +108,7 @@ def drop_document(document_id: str, viewer: CurrentViewer, session: WriteSession
     return Response(status_code=204)
 
 
-@router.post("/{document_id}/publish", summary="发布")
+@router.post("/{document_id}/publish", summary="发布", responses=problems(401, 403, 404, 409, 422))
 def publish_document(
     document_id: str,
     viewer: CurrentViewer,
@@ -117,11 +122,11 @@ def publish_document(
     done = publishing.publish(session, library, document_id, actor=viewer.username, now=clock.now())
     out = shown.imported_document(session, library, done.row, staff=True)
     baseline = library.documents.get(done.row.baseline_id or "")
-    alarms = shown.mismatches(baseline, service.as_original(done.row)) if baseline else []
+    alarms = shown.mismatches(session, baseline, done.row) if baseline else []
     return PublishedOut(**{**out.model_dump(), "warnings": [*out.warnings, *alarms]}, ended=done.ended)
 
 
-@router.post("/{document_id}/repeal", summary="废止")
+@router.post("/{document_id}/repeal", summary="废止", responses=problems(401, 403, 404, 409))
 def repeal_document(
     document_id: str,
     body: RepealIn,
@@ -148,5 +153,5 @@ def _read_input(file: UploadFile | None, text: str | None, settings: Settings) -
     limit = settings.max_upload_bytes
     data = (text or "").encode() if file is None else file.file.read(limit + 1)
     if len(data) > limit:
-        raise TooLarge(f"文件超过 {limit // (1024 * 1024)} MB，请拆分后再导入。")
+        raise TooLarge(f"文件超过 {megabytes(limit)}，请拆分后再导入。")
     return data

@@ -50,6 +50,7 @@ class DocumentSummary(BaseModel):
     status: Status
     verification: Verification | None = None
     note: str | None = None
+    kept_for_history: bool = Field(default=False, description="没有废止，但已不再沿用，仅供了解过去的做法")
     has_original: bool = Field(description="是否已导入并发布原文")
 
 
@@ -104,8 +105,10 @@ class ImportResult(BaseModel):
 
     model_config = ConfigDict(title="导入结果")
 
-    documents: list[DocumentOut]
-    warnings: list[ParseWarning] = Field(default_factory=list)
+    documents: list[DocumentOut] = Field(description="每份公文一份草稿；内容已经导入过的，是原来那份")
+    warnings: list[ParseWarning] = Field(
+        default_factory=list, description="整个文件的提示，例如略去的页眉页脚；也记在第一份公文上，以后还能看到"
+    )
 
 
 class Ended(BaseModel):

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
 from api.audit import service as audit
+from api.clock import CHINA
 from api.errors import Conflict, FieldError, InvalidInput, NotFound
+from api.library import parts, reading
+from api.library.binding import bind
 from api.library.models import PolicyDocument
-from knowledge.engine.gongwen import DocumentError, ParsedClause, ParsedDocument, ParsedFile, parse_bytes
+from knowledge.engine.gongwen import DocumentError, ParsedClause, ParsedDocument, ParsedFile
 from knowledge.engine.library import Library
 from knowledge.engine.originals import OriginalClause, OriginalDocument
-from knowledge.engine.schema import Document, Rank, RelationKind
+from knowledge.engine.schema import Rank, RelationKind
 
 DRAFT, PUBLISHED, REPEALED = "draft", "published", "repealed"
 
@@ -29,26 +32,19 @@ class Imported:
     is_new: bool
 
 
-def import_bytes(session: Session, library: Library, data: bytes, *, actor: str, now: dt.datetime) -> list[Imported]:
-    """Parse a file and keep its documents as drafts; what is already here with the same content stays as it is.
-
-    Raises:
-        InvalidInput: the file cannot be read as official documents; ``detail`` says why.
-
-    """
-    return keep(session, library, read_file(data), actor=actor, now=now)
-
-
 def read_file(data: bytes) -> ParsedFile:
-    """The documents of a file; raises InvalidInput as ``import_bytes`` does. Needs no database."""
+    """The documents of a file; raises InvalidInput, whose ``detail`` says why it cannot be read. Needs no database."""
     try:
-        return parse_bytes(data)
+        return reading.read(data)
     except DocumentError as error:
         raise InvalidInput(error.reason, [FieldError("/file", error.reason)], code=error.code) from None
 
 
 def keep(session: Session, library: Library, parsed: ParsedFile, *, actor: str, now: dt.datetime) -> list[Imported]:
-    """Drafts of a parsed file; remarks on the file as a whole stand with its first document."""
+    """Drafts of a parsed file; what is already here with the same content stays as it is.
+
+    Remarks on the file as a whole stand with its first document.
+    """
     first, *others = parsed.documents
     first = first.model_copy(update={"warnings": (*parsed.warnings, *first.warnings)})
     return [_import_one(session, library, document, actor, now) for document in (first, *others)]
@@ -59,22 +55,24 @@ def _import_one(session: Session, library: Library, parsed: ParsedDocument, acto
     known = _known(session, digest)
     if known is not None:
         return Imported(known, is_new=False)
-    baseline = baseline_of(library, parsed.document, parsed.title)
+    bound = bind(library, parsed)
+    baseline = bound.baseline
     row = PolicyDocument(
         baseline_id=baseline.id if baseline else None,
-        document=baseline.document if baseline else parsed.document,
-        title=parsed.title,
+        document=bound.document,
+        title=parts.titled(parsed, bound.title),
         issuer=parsed.issuer or (baseline.issuer if baseline else ""),
         rank=(baseline.rank if baseline else parsed.rank).value,
         region=baseline.region if baseline else parsed.region,
         addressees=list(parsed.addressees),
         issued_on=parsed.issued_on,
         printed_on=parsed.printed_on,
-        effective_from=baseline.effective_from if baseline else parsed.effective_from,
-        effective_to=(baseline.effective_to if baseline else None) or parsed.effective_to,
+        effective_from=bound.effective_from,
+        effective_to=bound.effective_to,
+        superseded_by=bound.superseded_by,
         status=DRAFT,
         clauses=[clause.model_dump(mode="json") for clause in parsed.clauses],
-        warnings=[warning.model_dump() for warning in parsed.warnings],
+        warnings=[warning.model_dump() for warning in (*bound.warnings, *parsed.warnings)],
         content_hash=digest,
         revision=1,
         created_at=now,
@@ -89,27 +87,32 @@ def _import_one(session: Session, library: Library, parsed: ParsedDocument, acto
 
 
 def _known(session: Session, digest: str) -> PolicyDocument | None:
-    """The document with this content, unless somebody ended it; one that gave way to a text in force is known too."""
+    """The document with this content, unless somebody ended it."""
     same = select(PolicyDocument).where(PolicyDocument.content_hash == digest).order_by(PolicyDocument.status.desc())
     rows = session.scalars(same).all()
     current = next((row for row in rows if row.status != REPEALED), None)
-    return current or next((row for row in rows if row.effective_to is None and _published_text(session, row)), None)
+    return current or next((row for row in rows if _gave_way(session, row)), None)
 
 
-def _published_text(session: Session, row: PolicyDocument) -> PolicyDocument | None:
-    """The text of the same document that is in force now."""
-    same = select(PolicyDocument).where(PolicyDocument.document == row.document, PolicyDocument.status == PUBLISHED)
-    if not row.document.endswith("号"):
-        # "上海市规定2020" names many documents: their titles tell them apart.
-        same = same.where(PolicyDocument.title == row.title)
-    return session.scalar(same)
+def _gave_way(session: Session, row: PolicyDocument) -> bool:
+    """Whether nobody ended it: a text in force took its place, or it was law of the past when it was published."""
+    if row.repealed_at == row.published_at:
+        return True
+    return row.superseded_by == row.document and session.scalar(_published_texts(row).limit(1)) is not None
 
 
-def baseline_of(library: Library, document: str, title: str) -> Document | None:
-    """The library's document with this number, or, where neither has one, with this title."""
-    named = {entry.document: entry for entry in library.documents.values()}
-    titled = {entry.title: entry for entry in library.documents.values()}
-    return named.get(document) or titled.get(title) or titled.get(title.removeprefix("中华人民共和国"))
+def _published_texts(row: PolicyDocument) -> Select[PolicyDocument]:
+    """Texts of the same document that are in force now: several where each is a part of it."""
+    return select(PolicyDocument).where(same_document(row), PolicyDocument.status == PUBLISHED)
+
+
+def same_document(row: PolicyDocument) -> ColumnElement[bool]:
+    """Rows that are texts of the same document as this one."""
+    if row.baseline_id is not None:
+        return PolicyDocument.baseline_id == row.baseline_id
+    same = PolicyDocument.document == row.document
+    # "上海市规定2020" names many documents: their titles tell them apart.
+    return same if row.document.endswith("号") else same & (PolicyDocument.title == row.title)
 
 
 def get_document(session: Session, document_id: str) -> PolicyDocument:
@@ -144,8 +147,8 @@ def publish(session: Session, document_id: str, *, actor: str, now: dt.datetime)
     ]
     if missing:
         raise InvalidInput("还不能发布：" + "".join(error.detail for error in missing), missing)
-    previous = _published_text(session, row)
-    if previous is not None:
+    standing = session.scalars(_published_texts(row)).all()
+    for previous in (text for text in standing if not parts.stand_side_by_side(text, row)):
         _refuse_older(row, previous)
         previous.superseded_by = row.document
         end(previous, actor, now)
@@ -200,6 +203,15 @@ def end(row: PolicyDocument, actor: str, now: dt.datetime) -> None:
     touch(row, actor, now)
 
 
+def end_if_past(session: Session, row: PolicyDocument, *, actor: str, now: dt.datetime) -> None:
+    """A text that says itself when something else took its place, and that day is over, is repealed at once."""
+    last = row.effective_to
+    if row.status == PUBLISHED and row.superseded_by and last and last < now.astimezone(CHINA).date():
+        end(row, actor, now)
+        details = {"document": row.document, "by": row.superseded_by, "effective_to": last.isoformat()}
+        audit.record(session, actor, "policy:document:repealed", row.id, now=now, details=details)
+
+
 def as_original(row: PolicyDocument) -> OriginalDocument:
     """The engine's view of an imported document."""
     clauses = [ParsedClause.model_validate(clause) for clause in row.clauses]
@@ -209,6 +221,11 @@ def as_original(row: PolicyDocument) -> OriginalDocument:
 def head_of(row: PolicyDocument) -> OriginalDocument:
     """The engine's view of an imported document, without its clauses."""
     repealed = [tie.target_id for tie in row.relations if tie.kind == RelationKind.REPEALS.value and tie.target_id]
+    return replace(bare_head(row), repeals=tuple(repealed))
+
+
+def bare_head(row: PolicyDocument | Row[Any]) -> OriginalDocument:
+    """The engine's view of the columns of an imported document: without its clauses and what it repeals."""
     return OriginalDocument(
         id=row.id,
         baseline_id=row.baseline_id,
@@ -221,7 +238,6 @@ def head_of(row: PolicyDocument) -> OriginalDocument:
         effective_to=row.effective_to,
         superseded_by=row.superseded_by,
         clauses=(),
-        repeals=tuple(repealed),
     )
 
 

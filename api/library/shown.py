@@ -1,25 +1,19 @@
 """Documents as readers see them: baseline digests and imported originals in one clause tree."""
 
-import base64
 import datetime as dt
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, lazyload
 
 from api.library import originals, relations
 from api.library.models import PolicyDocument
-from api.library.schemas import ClauseOut, DocumentOut, DocumentPage, DocumentSummary, Steps
-from api.library.service import DRAFT, PUBLISHED, REPEALED, as_original
-from api.pages import Paging
+from api.library.schemas import ClauseOut, DocumentOut, DocumentSummary, Steps
+from api.library.service import DRAFT, PUBLISHED, REPEALED
 from knowledge.engine.gongwen import ParsedClause, ParseWarning
 from knowledge.engine.library import Library
 from knowledge.engine.originals import Ending, OriginalDocument
-from knowledge.engine.originals import mismatches as differing
 from knowledge.engine.schema import Clause, Document, Rank
 from knowledge.engine.units import verified
-
-T = TypeVar("T")
 
 
 def summaries(session: Session, library: Library, *, status: str | None, today: dt.date) -> list[DocumentSummary]:
@@ -55,9 +49,10 @@ def baseline_document(
     if row is None:
         clauses = [_digest_clause(library, document, clause, None) for clause in document.clauses]
         return DocumentOut(**summary.model_dump(), **ties, clauses=clauses)
-    original = as_original(row)
+    original = originals.whole(session, row)
     by_locator = {clause.locator: clause for clause in document.clauses}
-    parsed = [ParsedClause.model_validate(clause) for clause in row.clauses]
+    texts = originals.beside(session, row)
+    parsed = [ParsedClause.model_validate(clause) for text in texts for clause in text.clauses]
     tree = [_merged(library, document, clause, by_locator, original) for clause in parsed]
     printed = {clause.locator for root in parsed for clause in root.walk()}
     tree += [
@@ -67,7 +62,7 @@ def baseline_document(
     ]
     shown = {**summary.model_dump(), **ties, "printed_on": row.printed_on, "addressees": row.addressees}
     if staff:
-        shown |= {"warnings": [*_warnings(row), *mismatches(document, original)], "steps": _steps(row)}
+        shown |= {"warnings": [*_warnings(row), *mismatches(session, document, row)], "steps": _steps(row)}
     return DocumentOut.model_validate({**shown, "clauses": tree})
 
 
@@ -86,7 +81,7 @@ def imported_document(session: Session, library: Library, row: PolicyDocument, *
     )
 
 
-def mismatches(document: Document, original: OriginalDocument) -> list[ParseWarning]:
+def mismatches(session: Session, document: Document, row: PolicyDocument) -> list[ParseWarning]:
     """Quotes of the library that do not stand in the published original: an alarm to staff."""
     return [
         ParseWarning(
@@ -94,7 +89,7 @@ def mismatches(document: Document, original: OriginalDocument) -> list[ParseWarn
             locator=alarm.locator,
             detail=f"内置短句“{alarm.quote}”与导入的原文对不上，请核对。",
         )
-        for alarm in differing(document, original)
+        for alarm in originals.mismatches(session, document, row)
     ]
 
 
@@ -118,6 +113,7 @@ def _baseline_summary(
         status=REPEALED if over else PUBLISHED,
         verification=document.verification,
         note=document.note,
+        kept_for_history=document.kept_for_history,
         has_original=has_original,
     )
 
@@ -127,7 +123,7 @@ def _row_summary(row: PolicyDocument) -> DocumentSummary:
         {
             name: getattr(row, name)
             for name in DocumentSummary.model_fields
-            if name not in {"verification", "note", "has_original", "rank"}
+            if name not in {"verification", "note", "has_original", "rank", "kept_for_history"}
         }
         | {"rank": Rank(row.rank), "has_original": True}
     )
@@ -187,16 +183,3 @@ def _steps(row: PolicyDocument) -> Steps:
 
 def _warnings(row: PolicyDocument) -> list[ParseWarning]:
     return [ParseWarning.model_validate(warning) for warning in row.warnings]
-
-
-def page(items: list[DocumentSummary], paging: Paging) -> DocumentPage:
-    """Part of the list of documents."""
-    shown, following = part(items, paging)
-    return DocumentPage(items=shown, total=len(items), next=following)
-
-
-def part(items: list[T], paging: Paging) -> tuple[list[T], str | None]:
-    """Part of a list that is not a query, and the cursor of the next part; cursors are those of ``api.pages``."""
-    end = paging.offset + paging.limit
-    cursor = base64.urlsafe_b64encode(f"o{end}".encode()).decode() if end < len(items) else None
-    return items[paging.offset : end], cursor

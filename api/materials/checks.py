@@ -11,6 +11,7 @@ import puremagic
 import pypdfium2
 from PIL import Image, UnidentifiedImageError
 
+from api.bodies import megabytes
 from api.errors import InvalidInput, TooLarge, UnsupportedType
 from knowledge.engine.gongwen.extract_pdf import PDFIUM_LOCK
 
@@ -18,7 +19,6 @@ MAX_PAGES = 100
 _MAX_PIXELS = 80_000_000
 UNPRINTABLE = ("Cc", "Cf", "Cn", "Co", "Cs")
 """Unicode categories that nobody can read: controls, text direction, unassigned, private, halves of characters."""
-_MEGABYTE = 1024 * 1024
 _ACCEPTED = "请上传 PDF、JPG 或 PNG 文件"
 _IMAGE_SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff")
 _IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
@@ -40,7 +40,7 @@ def check(filename: str | None, content: bytes, *, max_bytes: int) -> Checked:
     damaged, encrypted), each saying how to mend it.
     """
     if len(content) > max_bytes:
-        raise TooLarge(f"文件超过 {max_bytes // _MEGABYTE} MB。请压缩或分成几个文件后再上传。", code="file_too_large")
+        raise TooLarge(f"文件超过 {megabytes(max_bytes)}。请压缩或分成几个文件后再上传。", code="file_too_large")
     if not content:
         raise InvalidInput("这个文件是空的，请重新选择。", code="file_empty")
     name = safe_name(filename)

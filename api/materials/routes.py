@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from api.accounts.viewer import CurrentViewer
+from api.bodies import megabytes
 from api.cases import service as cases
 from api.cases.schemas import FileOut
 from api.clock import CurrentClock
@@ -13,12 +14,15 @@ from api.db import CurrentDatabase, ReadSession
 from api.errors import FieldError, InvalidInput, TooLarge
 from api.materials import service
 from api.materials.storage import CurrentFileStore
+from api.openapi import problems
 from api.settings import CurrentSettings
 
 router = APIRouter(tags=["材料"])
 
 
-@router.post("/cases/{number}/materials", status_code=201, summary="上传材料")
+@router.post(
+    "/cases/{number}/materials", status_code=201, summary="上传材料", responses=problems(401, 403, 404, 409, 415)
+)
 def add_material(
     number: str,
     viewer: CurrentViewer,
@@ -50,7 +54,9 @@ def add_material(
         return FileOut.model_validate(added, from_attributes=True)
 
 
-@router.get("/cases/{number}/files/{file_id}", summary="下载材料", response_class=Response)
+@router.get(
+    "/cases/{number}/files/{file_id}", summary="下载材料", response_class=Response, responses=problems(401, 404)
+)
 def download(
     number: str, file_id: str, viewer: CurrentViewer, session: ReadSession, file_store: CurrentFileStore
 ) -> Response:
@@ -67,5 +73,5 @@ def read_limited(file: UploadFile, limit: int) -> bytes:
     """The upload's bytes; raises ``TooLarge`` after one byte above ``limit``."""
     content = file.file.read(limit + 1)
     if len(content) > limit:
-        raise TooLarge(f"文件超过 {limit // (1024 * 1024)} MB。请压缩或分成几个文件后再上传。", code="file_too_large")
+        raise TooLarge(f"文件超过 {megabytes(limit)}。请压缩或分成几个文件后再上传。", code="file_too_large")
     return content

@@ -9,6 +9,7 @@ from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import CurrentDatabase, WriteSession
 from api.errors import FieldError, InvalidInput
+from api.openapi import problems
 from api.pages import CurrentPaging
 from api.records import service
 from api.records.schemas import RecordIn, RecordOut, RecordPage
@@ -16,7 +17,7 @@ from api.records.schemas import RecordIn, RecordOut, RecordPage
 router = APIRouter(tags=["失信信息记录"])
 
 
-@router.get("/records", summary="我的记录；工作人员按代码和用途查询")
+@router.get("/records", summary="我的记录；工作人员按代码和用途查询", responses=problems(401, 403))
 def list_records(
     viewer: CurrentViewer,
     database: CurrentDatabase,
@@ -37,7 +38,7 @@ def list_records(
     return RecordPage(items=[service.shown(r, viewer, cipher) for r in page.items], total=page.total, next=page.next)
 
 
-@router.get("/records/{record_id}", summary="一条记录")
+@router.get("/records/{record_id}", summary="一条记录", responses=problems(401, 404))
 def get_record(
     record_id: str,
     viewer: CurrentViewer,
@@ -56,7 +57,7 @@ def get_record(
         return service.shown(record, viewer, cipher)
 
 
-@router.post("/records", status_code=201, summary="新增记录（经办人）")
+@router.post("/records", status_code=201, summary="新增记录（经办人）", responses=problems(401, 403, 409))
 def create_record(
     body: RecordIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock, cipher: CurrentCipher
 ) -> RecordOut:

@@ -7,6 +7,7 @@ from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import ReadSession, WriteSession
 from api.idempotency import IdempotencyKey, once
+from api.openapi import problems
 from api.pages import CurrentPaging
 from api.reports import service
 from api.reports.schemas import ReportIn, ReportNumber, ReportPage
@@ -14,7 +15,9 @@ from api.reports.schemas import ReportIn, ReportNumber, ReportPage
 router = APIRouter(tags=["人工服务与投诉举报"])
 
 
-@router.post("/reports", status_code=201, summary="请工作人员联系、投诉、举报收费代办")
+@router.post(
+    "/reports", status_code=201, summary="请工作人员联系、投诉、举报收费代办", responses=problems(401, 403, 409)
+)
 def create_report(
     body: ReportIn,
     viewer: CurrentViewer,
@@ -33,7 +36,7 @@ def create_report(
     return once(session, cipher, viewer.account_id, idempotency_key, asked, ReportNumber, create, now=clock.now())
 
 
-@router.get("/reports", summary="我的留言（工作人员：全部）")
+@router.get("/reports", summary="我的留言（工作人员：全部）", responses=problems(401))
 def list_reports(
     viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, paging: CurrentPaging
 ) -> ReportPage:

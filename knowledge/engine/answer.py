@@ -14,7 +14,7 @@ from knowledge.engine.composing import Composer
 from knowledge.engine.judging import Leaning, leaning, owns, reads_well, without_held
 from knowledge.engine.library import Library
 from knowledge.engine.naming import PlaceNames, places_of
-from knowledge.engine.originals import OriginalDocument, QuoteMismatch, by_baseline, stands_in
+from knowledge.engine.originals import OriginalDocument, by_baseline
 from knowledge.engine.parts import parts_of
 from knowledge.engine.question import Question
 from knowledge.engine.ranking import Guess, Ranker
@@ -32,6 +32,7 @@ _ABOUT = 0.08
 _FAR_AHEAD = 1.5
 _LIKE = 0.07
 _THEN_SHOWN = 2
+_WEAK = 0.15
 _NAMED_SHOWN = 2
 _HEARSAY = re.compile("听说|据说|听人说|他们说|有人说|人家说|都说|网上说|[对是]吧|对不对|是真的吗|真的假的")
 _TRUTH = "文件是这样写的，请以此为准，不必听信传言：\n"
@@ -69,11 +70,11 @@ class PolicyDesk:
     ) -> None:
         self._library = library
         self._ranker = ranker
-        self._originals = by_baseline(originals)
+        known = by_baseline(originals)
         self._bookcase = bookcase or _shelved(originals)
         self._boundaries = load_boundaries()
         ending = (replace(one, clauses=()) for one in originals if one.repeals and one.baseline_id is None)
-        self._units = build_units(library, (*self._originals.values(), *ending))
+        self._units = build_units(library, (*known.values(), *ending))
         refs = (unit.ref for unit in self._units)
         self._holdings = Holdings(self._boundaries.matters, refs, library.faq.values())
         self._siblings = equivalents(library.topics)
@@ -89,17 +90,6 @@ class PolicyDesk:
         other._bookcase = bookcase
         other._named = ByName(self._library, self._units, bookcase, self._compose)
         return other
-
-    @property
-    def quote_mismatches(self) -> tuple[QuoteMismatch, ...]:
-        """Baseline quotes that do not stand in the published original of their document."""
-        return tuple(
-            QuoteMismatch(document.document, clause.locator, clause.quote)
-            for document in self._library.documents.values()
-            if (original := self._originals.get(document.id))
-            for clause in document.clauses
-            if clause.quote and not stands_in(clause.quote, original, clause.locator)
-        )
 
     def answer(self, question: str, *, region: str | None, as_of: dt.date) -> PolicyAnswer:
         """Answer a question as of a day, for a place (GB/T 2260 code) or for the whole country.
@@ -163,6 +153,10 @@ class PolicyDesk:
         own = [match for match in reading.matches if owns(match, self._boundaries.elsewhere)]
         if (match := fitting(own, reading.found)) is not None:
             return self._compose.from_faq(match.faq, scope, region, reading.found)
+        if not reading.found or reading.found[0].score < _WEAK:
+            kept = self._from_shelf(reading, region)
+            if kept.status is AnswerStatus.ANSWERED:
+                return kept
         if well := reads_well(reading.found):
             lead = _TRUTH if _HEARSAY.search(question.folded) else ""
             return self._compose.from_clauses([item.unit for item in well], own, scope, region, lead)

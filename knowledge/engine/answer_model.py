@@ -36,6 +36,8 @@ class _Value(BaseModel):
 class AnswerDoor(_Value):
     """Where a matter is handled, with the clause that says so."""
 
+    model_config = ConfigDict(title="应找的部门")
+
     name: str
     channel: str
     citations: tuple[Citation, ...]
@@ -43,6 +45,8 @@ class AnswerDoor(_Value):
 
 class PolicyAnswer(_Value):
     """An answer with the clauses it stands on. ``answered`` never comes without a citation."""
+
+    model_config = ConfigDict(title="政策回答")
 
     status: AnswerStatus
     answer: str
@@ -57,6 +61,8 @@ class PolicyAnswer(_Value):
 class Hit(_Value):
     """One clause found."""
 
+    model_config = ConfigDict(title="命中的条款")
+
     document: str
     title: str
     issuer: str
@@ -69,6 +75,7 @@ class Hit(_Value):
     effective_to: dt.date | None
     superseded_by: str | None
     superseded: bool
+    kept_for_history: bool = False
     verification: Verification
     url: str
 
@@ -102,6 +109,7 @@ def as_hit(found: Found, as_of: dt.date) -> Hit:
         effective_to=citation.effective_to,
         superseded_by=citation.superseded_by,
         superseded=unit.superseded_on(as_of),
+        kept_for_history=citation.kept_for_history,
         verification=citation.verification,
         url=citation.url,
     )

@@ -1,6 +1,6 @@
 """The published originals without digests: their clauses on the shelf, and what the law says of each document today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from knowledge.engine.originals import OriginalClause, OriginalDocument
@@ -22,9 +22,13 @@ class Bookcase:
     documents: Mapping[str, OriginalDocument]
 
     def search(self, words: Sequence[str], scope: Scope, limit: int) -> list[Found]:
-        """Clauses that this place sees on this day, best first."""
+        """Clauses that this place sees on this day, best first.
+
+        Where documents of the shelf are named, ``words`` are best those of the question without their names: only
+        clauses that share a word beyond the titles are given.
+        """
         if named := scope.documents & self.documents.keys():
-            return self._seen(self.shelf.search(words, limit, named), scope)[:limit]
+            return self._seen(self._of_named(words, named, limit), scope)
         hits = self.shelf.search(words, _READ)
         found = self._seen(hits, scope)
         if len(found) < limit <= len(hits):
@@ -45,6 +49,12 @@ class Bookcase:
         weights = [(self.shelf.weight(word), word in own) for word in words]
         total = sum(weight for weight, _ in weights)
         return total > 0 and sum(weight for weight, has in weights if has) >= _COVERED * total
+
+    def _of_named(self, words: Sequence[str], named: Set[str], limit: int) -> list[ShelfHit]:
+        titles = frozenset(word for name in named for word in tokens(self.documents[name].title))
+        # Asked about nothing but what the title says, in other places of the question: then that is what is asked.
+        telling = [word for word in words if word not in titles] or words
+        return self.shelf.search_named(words, limit, named, telling)
 
     def _seen(self, hits: Sequence[ShelfHit], scope: Scope) -> list[Found]:
         pairs = ((self.documents.get(hit.original_id), hit) for hit in hits)

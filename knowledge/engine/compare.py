@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -11,12 +11,13 @@ from knowledge.engine.conflicts import Claim, Contrast, Verdict, decide, ground
 from knowledge.engine.library import Library
 from knowledge.engine.originals import OriginalDocument, by_baseline, endings
 from knowledge.engine.regions import lineage, region_name
-from knowledge.engine.schema import NATIONWIDE, Document, RelationKind
+from knowledge.engine.schema import NATIONWIDE, Citation, Document, RelationKind
 from knowledge.engine.topics import Topic, TopicRow
 from knowledge.engine.units import Unit, baseline_unit, regions_seen_from
 
 _UNVERIFIED = "待核实：没有读到可靠原文，不作依据，请以信用中国公布或认定单位的答复为准。"
 _DATE = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日")
+_PART = re.compile(r"[^；。]+")
 _AMOUNT = re.compile(r"\d+(?:至\d+)?(?:个工作日|个月|日|天|年|小时)")
 
 
@@ -53,9 +54,10 @@ class _Table:
         return list(dict.fromkeys(code for region in (NATIONWIDE, *self.asked) for code in lineage(region)))
 
     def columns(self, cells: Iterable[Cell]) -> list[Document]:
-        """Documents of these cells: the nation's first, then by place; within a place by date, the newest first."""
+        """Documents of these cells: the asked places' first, the nation's last; within a place the newest first."""
         ids = dict.fromkeys(cell.document_id for cell in cells)
-        order = {code: position for position, code in enumerate(self.places)}
+        nearest = dict.fromkeys((*self.asked, *reversed(self.places)))
+        order = {code: position for position, code in enumerate(nearest)}
         newest = sorted((self.library.documents[name] for name in ids), key=lambda d: d.effective_from, reverse=True)
         return sorted(newest, key=lambda document: order.get(document.region, len(order)))
 
@@ -78,6 +80,7 @@ class _Table:
             difference=self._difference(row, units),
             prevails=verdict.ref,
             why=verdict.why,
+            grounds=tuple({ground.url: ground for one in judged for ground in one.grounds}.values()),
             by_place=tuple(judged),
         )
 
@@ -93,7 +96,7 @@ class _Table:
     def _cell(self, unit: Unit) -> Cell:
         unsure = None if unit.citation.verification.may_decide else _UNVERIFIED
         return Cell(
-            **unit.citation.model_dump(),
+            **unit.citation_on(self.as_of).model_dump(),
             ref=unit.ref,
             document_id=unit.document_id,
             region=unit.region,
@@ -118,8 +121,23 @@ class _Table:
         verdict = self._first(row, here, general) if general else Verdict(None, self._nothing(here))
         remarks = [_within(scope, special, inside=general is claims) for scope, special in groups.items()]
         remarks += self._unsure(here) if verdict.ref else []
-        name = region_name(code) or code
-        return PlaceVerdict(region=code, name=name, prevails=verdict.ref, why=verdict.why + "".join(remarks))
+        grounds = tuple(self._grounds(verdict.grounds))
+        if grounds:
+            remarks.insert(0, f"依据：{'、'.join(ground.document + ground.locator for ground in grounds)}。")
+        return PlaceVerdict(
+            region=code,
+            name=region_name(code) or code,
+            prevails=verdict.ref,
+            why=verdict.why + "".join(remarks),
+            grounds=grounds,
+        )
+
+    def _grounds(self, refs: Iterable[str]) -> Iterator[Citation]:
+        """The clauses that lay down the order among ranks, where they are at hand and were law on that day."""
+        for ref in refs:
+            document = self.library.documents.get(ref.split("#", 1)[0])
+            if document and document.effective_from <= self.as_of <= (document.effective_to or self.as_of):
+                yield self.library.cite(ref)
 
     def _of_one_field(self, row: TopicRow) -> bool:
         laws = [self.library.topics.fields.get(ref.split("#", 1)[0]) for ref in row.clauses]
@@ -170,8 +188,8 @@ class _Table:
         }
         if Standing.IN_FORCE in standings:
             return "这里的现行规定都待核实，请以信用中国公布或认定单位的答复为准。"
-        if Standing.SUPERSEDED in standings:
-            return "这里列的规定都已失效或被替代，只供了解过去的做法。"
+        if standings & {Standing.SUPERSEDED, Standing.HISTORY_ONLY}:
+            return "这里列的规定都已失效、被替代或不再沿用，只供了解过去的做法。"
         return "这里的规定在这一天还没有施行。" if standings else "没有读到这里这方面的一般规定。"
 
     def _unsure(self, units: Sequence[Unit]) -> list[str]:
@@ -197,7 +215,7 @@ class _Differ:
     def _unlike_numbers(self, one: str, other: str) -> bool:
         if not self.row.amounts:
             return False
-        first, second = (set(_amounts(unit)) for ref in (one, other) for unit in self.units if unit.ref == ref)
+        first, second = (set(_amounts(unit.digest)) for ref in (one, other) for unit in self.units if unit.ref == ref)
         return bool(first and second) and not (first <= second or second <= first)
 
 
@@ -232,24 +250,28 @@ def _together(judged: Sequence[PlaceVerdict]) -> Verdict:
 
 
 def _by_numbers(units: Sequence[Unit]) -> list[str]:
+    """Every number in its own words: a bare number does not say what it is for."""
+    numbers: dict[str, set[str]] = {}
     said: dict[str, list[str]] = {}
     for unit in units:
-        numbers = said.setdefault(unit.citation.title, [])
-        numbers += [amount for amount in _amounts(unit) if amount not in numbers]
-    told = [f"《{title}》是{'、'.join(numbers)}" for title, numbers in said.items() if numbers]
-    if len({frozenset(numbers) for numbers in said.values() if numbers}) < 2:
+        numbers.setdefault(unit.citation.title, set()).update(_amounts(unit.digest))
+        said.setdefault(unit.citation.title, []).extend(part for part in _PART.findall(unit.digest) if _amounts(part))
+    if len({frozenset(found) for found in numbers.values() if found}) < 2:
         return []
-    return [f"写的时间不一样：{'；'.join(told)}。"]
+    told = [f"《{title}》：{'；'.join(parts)}。" for title, parts in said.items() if parts]
+    return [f"写的时间不一样。{''.join(told)}"]
 
 
-def _amounts(unit: Unit) -> dict[str, None]:
-    return dict.fromkeys(_AMOUNT.findall(_DATE.sub("", unit.digest)))
+def _amounts(words: str) -> dict[str, None]:
+    return dict.fromkeys(_AMOUNT.findall(_DATE.sub("", words)))
 
 
 def _standing(unit: Unit, as_of: dt.date) -> Standing:
     if not unit.begun_on(as_of):
         return Standing.NOT_YET
-    return Standing.SUPERSEDED if unit.superseded_on(as_of) else Standing.IN_FORCE
+    if unit.superseded_on(as_of):
+        return Standing.SUPERSEDED
+    return Standing.HISTORY_ONLY if unit.historic else Standing.IN_FORCE
 
 
 def _column(document: Document) -> Column:

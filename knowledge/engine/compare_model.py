@@ -9,11 +9,12 @@ from knowledge.engine.schema import Citation, Rank
 
 
 class Standing(StrEnum):
-    """A clause on the day that was asked for."""
+    """A clause on the day that was asked for. ``history_only``: never repealed, but overtaken and relied on no more."""
 
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
     NOT_YET = "not_yet"
+    HISTORY_ONLY = "history_only"
 
 
 class _Value(BaseModel):
@@ -23,12 +24,16 @@ class _Value(BaseModel):
 class Place(_Value):
     """A place by its code."""
 
+    model_config = ConfigDict(title="地方")
+
     code: str
     name: str
 
 
 class Column(_Value):
     """A document that has clauses in the table."""
+
+    model_config = ConfigDict(title="参加比较的文件")
 
     document_id: str
     document: str
@@ -44,6 +49,8 @@ class Column(_Value):
 class Cell(Citation):
     """One clause. ``original`` is the text of the published original, where this office has it."""
 
+    model_config = ConfigDict(title="一份文件的条款")
+
     ref: str
     document_id: str
     region: str
@@ -54,16 +61,21 @@ class Cell(Citation):
 
 
 class PlaceVerdict(_Value):
-    """What goes first at one of the places."""
+    """What goes first at one of the places; ``grounds``: the clauses of law that say so, as far as one does."""
+
+    model_config = ConfigDict(title="一个地方的结论")
 
     region: str
     name: str
     prevails: str | None
     why: str
+    grounds: tuple[Citation, ...]
 
 
 class Row(_Value):
     """One rule as each document has it."""
+
+    model_config = ConfigDict(title="一条规则的比较")
 
     id: str
     rule: str
@@ -71,11 +83,14 @@ class Row(_Value):
     difference: str | None
     prevails: str | None
     why: str
+    grounds: tuple[Citation, ...]
     by_place: tuple[PlaceVerdict, ...]
 
 
 class Comparison(_Value):
     """A topic, as of a day, for some places."""
+
+    model_config = ConfigDict(title="各地规定比较")
 
     topic: str
     title: str

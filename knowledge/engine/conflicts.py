@@ -38,6 +38,28 @@ _UNSETTLED = (
     {Rank.JUDICIAL_INTERPRETATION, Rank.ADMINISTRATIVE_REGULATION},
 )
 _NAMED = 3
+_LAID_DOWN = "legislation-law"
+_BELOW_LAW = (
+    Rank.ADMINISTRATIVE_REGULATION,
+    Rank.LOCAL_ORDINANCE,
+    Rank.DEPARTMENTAL_RULE,
+    Rank.LOCAL_GOVERNMENT_RULE,
+)
+# Where the order of two ranks is laid down. Of judicial interpretations and normative documents the law is silent.
+_RANKED_BY = {
+    **{(Rank.LAW, lower): f"{_LAID_DOWN}#art99" for lower in _BELOW_LAW},
+    **{(Rank.ADMINISTRATIVE_REGULATION, lower): f"{_LAID_DOWN}#art99.2" for lower in _BELOW_LAW[1:]},
+    (Rank.LOCAL_ORDINANCE, Rank.LOCAL_GOVERNMENT_RULE): f"{_LAID_DOWN}#art100",
+}
+_ABOVE_CITIES, _NEW_OVER_OLD = f"{_LAID_DOWN}#art100.2", f"{_LAID_DOWN}#art103"
+_SETTLED_BY = {
+    frozenset({Rank.LOCAL_ORDINANCE, Rank.DEPARTMENTAL_RULE}): (
+        "由国务院等有权机关决定适用哪一个",
+        f"{_LAID_DOWN}#art106-2",
+    ),
+    frozenset({Rank.DEPARTMENTAL_RULE, Rank.LOCAL_GOVERNMENT_RULE}): ("由国务院裁决", f"{_LAID_DOWN}#art106-3"),
+    frozenset({Rank.DEPARTMENTAL_RULE}): ("由国务院裁决", f"{_LAID_DOWN}#art106-3"),
+}
 
 
 @dataclass(frozen=True)
@@ -60,10 +82,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The clause that goes first, or None, and the reason in plain Chinese."""
+    """The clause that goes first, or None, and the reason in plain Chinese.
+
+    ``grounds``: references of the clauses that lay down the order among ranks, as far as one does.
+    """
 
     ref: str | None
     why: str
+    grounds: tuple[str, ...] = ()
 
 
 class Ground(Enum):
@@ -99,10 +125,13 @@ def decide(claims: Sequence[Claim], differ: Differ) -> Verdict:
         return Verdict(first[0].ref, f"已核实的现行规定只有{first[0].name}。")
     top = [a for a in first if not any(ground(b, a, differ) for b in first if b is not a)]
     if len(top) != 1:
-        return Verdict(None, _open(top, differ))
+        return _open(top, differ)
     alike = all(differ(a.ref, b.ref) is Contrast.NONE for a, b in combinations(first, 2))
     start = f"几处说法没有冲突，引用时以{top[0].name}为先" if alike else f"以{top[0].name}为准"
-    return Verdict(top[0].ref, f"{start}：{_reasons(top[0], first, differ)}。")
+    beaten = _beaten(top[0], first, differ)
+    reasons = "；".join(_reason(kind, top[0], losers) for kind, losers in beaten.items())
+    laid_down = (_laid_down(kind, top[0], loser, differ) for kind, losers in beaten.items() for loser in losers)
+    return Verdict(top[0].ref, f"{start}：{reasons}。", tuple(dict.fromkeys(ref for ref in laid_down if ref)))
 
 
 def ground(a: Claim, b: Claim, differ: Differ) -> Ground | None:
@@ -115,12 +144,19 @@ def ground(a: Claim, b: Claim, differ: Differ) -> Ground | None:
     if contrast is Contrast.UNSETTLED:
         return None
     if a.rank is not b.rank:
-        return Ground.RANK if _ORDER[a.rank] > _ORDER[b.rank] and {a.rank, b.rank} not in _UNSETTLED else None
+        return Ground.RANK if _outranks(a, b) else None
     if a.region != b.region:
         return Ground.LEVEL if a.region in regions_seen_from(b.region) else None
     if a.document_id in b.carries_out:
         return Ground.BASIS
     return Ground.TIME if _renewed(a, b, contrast) else None
+
+
+def _outranks(a: Claim, b: Claim) -> bool:
+    """A city's ordinance stands above rules of its own government and below, not above those of the province's."""
+    if (a.rank, b.rank) == (Rank.LOCAL_ORDINANCE, Rank.LOCAL_GOVERNMENT_RULE):
+        return a.region in regions_seen_from(b.region)
+    return _ORDER[a.rank] > _ORDER[b.rank] and {a.rank, b.rank} not in _UNSETTLED
 
 
 def _renewed(a: Claim, b: Claim, contrast: Contrast) -> bool:
@@ -130,13 +166,23 @@ def _renewed(a: Claim, b: Claim, contrast: Contrast) -> bool:
     return a.effective_from > b.effective_from and (a.rank is not Rank.LAW or contrast is Contrast.DIFFERENT)
 
 
-def _reasons(winner: Claim, claims: Sequence[Claim], differ: Differ) -> str:
-    beaten: dict[Ground, list[Claim]] = {}
+def _beaten(winner: Claim, claims: Sequence[Claim], differ: Differ) -> dict[Ground, list[Claim]]:
+    """What the winner goes before, by the ground, in the order of the grounds."""
+    beaten: dict[Ground, list[Claim]] = {kind: [] for kind in Ground}
     for claim in claims:
         if claim is not winner and (why := ground(winner, claim, differ)):
-            beaten.setdefault(why, []).append(claim)
-    parts = [_reason(kind, winner, beaten[kind]) for kind in Ground if kind in beaten]
-    return "；".join(parts)
+            beaten[why].append(claim)
+    return {kind: losers for kind, losers in beaten.items() if losers}
+
+
+def _laid_down(kind: Ground, winner: Claim, loser: Claim, differ: Differ) -> str | None:
+    """The clause of law behind a ground; None where none says it, or not of clauses that agree."""
+    if kind is Ground.RANK:
+        return _RANKED_BY.get((winner.rank, loser.rank))
+    if kind is Ground.LEVEL and winner.rank is Rank.LOCAL_GOVERNMENT_RULE:
+        return _ABOVE_CITIES
+    renewed = kind is Ground.TIME and differ(winner.ref, loser.ref) is Contrast.DIFFERENT
+    return _NEW_OVER_OLD if renewed and winner.rank in {Rank.LAW, *_BELOW_LAW} else None
 
 
 def _reason(kind: Ground, winner: Claim, losers: Sequence[Claim]) -> str:
@@ -153,21 +199,20 @@ def _reason(kind: Ground, winner: Claim, losers: Sequence[Claim]) -> str:
     return f"它比{names}新，同一机关的规定新旧不一致的按新的"
 
 
-def _open(top: Sequence[Claim], differ: Differ) -> str:
+def _open(top: Sequence[Claim], differ: Differ) -> Verdict:
     """Why nothing goes first."""
     pairs = [(a, b, differ(a.ref, b.ref)) for a, b in combinations(top, 2)]
     unlike = [pair for pair in pairs if pair[2] is not Contrast.NONE]
     if not unlike:
-        return f"{_listed(top)}说法没有冲突，都适用。"
+        return Verdict(None, f"{_listed(top)}说法没有冲突，都适用。")
     a, b, contrast = unlike[0]
     if contrast is Contrast.UNSETTLED:
-        return f"{a.name}和{b.name}怎样衔接待核实，系统不作判断；请向认定单位确认。"
-    if {a.rank, b.rank} == {Rank.LOCAL_ORDINANCE, Rank.DEPARTMENTAL_RULE}:
-        return (
-            f"{a.name}是{RANK_NAMES[a.rank]}，{b.name}是{RANK_NAMES[b.rank]}，两者说法不同，"
-            "由国务院等有权机关决定适用哪一个，系统不作判断；请向认定单位确认。"
-        )
-    return f"{_listed(top)}说法不同，从效力和时间上分不出先后；请向认定单位确认。"
+        return Verdict(None, f"{a.name}和{b.name}怎样衔接待核实，系统不作判断；请向认定单位确认。")
+    if a.issuer != b.issuer and (settled := _SETTLED_BY.get(frozenset({a.rank, b.rank}))):
+        who, ref = settled
+        ranks = f"{a.name}是{RANK_NAMES[a.rank]}，{b.name}是{RANK_NAMES[b.rank]}"
+        return Verdict(None, f"{ranks}，两者说法不同，{who}，系统不作判断；请向认定单位确认。", (ref,))
+    return Verdict(None, f"{_listed(top)}说法不同，从效力和时间上分不出先后；请向认定单位确认。")
 
 
 def _listed(claims: Sequence[Claim]) -> str:

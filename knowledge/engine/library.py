@@ -250,6 +250,7 @@ def _citation(documents: Mapping[str, Document], clauses: Mapping[str, tuple[Doc
         effective_to=document.effective_to,
         superseded_by=_successor(documents, clauses, clause.superseded_by or document.superseded_by),
         verification=clause.verification,
+        kept_for_history=document.kept_for_history,
         url=f"{DOCUMENT_URL}/{document.id}#{clause.id}",
     )
 

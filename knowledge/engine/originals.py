@@ -4,11 +4,15 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.engine.schema import Document, Rank
 
 QUOTE_LENGTH = 80
+# 第十条之一, 附件1/第三条, and the second 第三条 of a file that begins again (第三条#2).
+_ARTICLE = re.compile(
+    r"^(?:.+/)?(?P<label>第[〇零一二三四五六七八九十百千]+条(?:之[〇零一二三四五六七八九十]+)?)(?:#\d+)?"
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,26 @@ class OriginalDocument:
     def find(self, locator: str) -> OriginalClause | None:
         """The clause with this locator."""
         return next((clause for clause in self.clauses if clause.locator == locator), None)
+
+
+def entries(original: OriginalDocument) -> Iterator[OriginalClause]:
+    """What is found and cited of an original: an article with all its paragraphs and items, else clause by clause.
+
+    A clause whose whole text became its heading ("（一）不收费。") is found by that.
+    """
+    locators = {clause.locator for clause in original.clauses}
+    for clause in original.clauses:
+        article = _ARTICLE.match(clause.locator)
+        if article is None or article.group(0) not in locators:
+            if words := clause.text or _lone_heading(clause):
+                yield replace(clause, text=words)
+        elif article.group(0) == clause.locator:
+            yield replace(clause, text=clause.full_text.removeprefix(article["label"]).lstrip())
+
+
+def _lone_heading(clause: OriginalClause) -> str:
+    """The heading of a clause that has nothing below it."""
+    return "" if "\n" in clause.full_text else clause.heading
 
 
 @dataclass(frozen=True)

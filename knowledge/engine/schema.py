@@ -146,4 +146,5 @@ class Citation(Strict):
     effective_to: dt.date | None
     superseded_by: str | None
     verification: Verification
+    kept_for_history: bool = False
     url: str

@@ -1,25 +1,25 @@
 """Published originals that no digest stands for, however many: an index on disk, changed document by document.
 
 Only the clauses' words are here; what the law says of a document (its dates, its successor) is given at each look-up,
-so that a repeal costs nothing. An article of a statute is one entry with all its paragraphs.
+so that a repeal costs nothing.
 """
 
 import json
 import math
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
-from knowledge.engine.originals import OriginalClause, OriginalDocument
+from knowledge.engine.originals import OriginalClause, OriginalDocument, entries
 from knowledge.engine.words import tokens
 
 _HEAP_BYTES = 60_000_000
-_LAYOUT = 1
+_LAYOUT = 2
 _NOWHERE = 0.5
-_ARTICLE = re.compile(r"^第[〇零一二三四五六七八九十百千]+条(之[一二三四五六七八九十]+)?")
+# With the title of the document, and without.
+_TEXTS = ("words", "own")
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ class Shelf:
         for name in {*gone, *new}:
             writer.delete_documents_by_term("original", name)
         for original in load(new):
-            for clause in _entries(original):
-                writer.add_document(_document(original, clause))
+            title = " ".join(tokens(original.title))
+            for clause in entries(original):
+                writer.add_document(_document(original, title, clause))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
@@ -99,13 +100,27 @@ class Shelf:
 
     def search(self, words: Iterable[str], limit: int, within: Iterable[str] = ()) -> list[ShelfHit]:
         """Clauses with these words, best first; ``within`` keeps to those documents."""
-        parts = [(tantivy.Occur.Should, self._term("words", word)) for word in dict.fromkeys(words)]
-        if not parts or not self._marks:
-            return []
-        query = tantivy.Query.boolean_query(parts)
+        needed = [self._any("words", words)]
         if chosen := list(within):
-            keep = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "original", chosen), 0.0)
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, keep)])
+            needed.append(self._keep(chosen))
+        return self._best(needed, limit)
+
+    def search_named(
+        self, words: Iterable[str], limit: int, within: Iterable[str], telling: Iterable[str]
+    ) -> list[ShelfHit]:
+        """Clauses of documents that were named, by their own words alone: the title is in all of them.
+
+        At least one of the ``telling`` words stands in each.
+        """
+        needed = [self._any("own", words), self._must(self._any("own", telling)), self._keep(list(within))]
+        return self._best(needed, limit)
+
+    def _best(self, needed: Sequence[tantivy.Query], limit: int) -> list[ShelfHit]:
+        if not self._marks:
+            return []
+        # One condition alone lets the engine skip what cannot be among the best.
+        all_of = [(tantivy.Occur.Must, part) for part in needed]
+        query = tantivy.Query.boolean_query(all_of) if len(needed) > 1 else needed[0]
         searcher = self._index.searcher()
         # Without counting, the engine may skip what cannot be among the best.
         hits = searcher.search(query, limit=limit, count=False).hits
@@ -125,28 +140,29 @@ class Shelf:
         count = searcher.doc_freq("words", word)
         return math.log(1 + (searcher.num_docs + 1) / (count + 0.5)) if count else _NOWHERE
 
+    def _any(self, field: str, words: Iterable[str]) -> tantivy.Query:
+        parts = [(tantivy.Occur.Should, self._term(field, word)) for word in dict.fromkeys(words)]
+        return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
+
+    def _keep(self, documents: list[str]) -> tantivy.Query:
+        return self._must(tantivy.Query.term_set_query(self._schema, "original", documents))
+
+    def _must(self, query: tantivy.Query) -> tantivy.Query:
+        """A condition that adds nothing to the score."""
+        return tantivy.Query.const_score_query(query, 0.0)
+
     def _term(self, field: str, value: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, field, value, "freq" if field == "words" else "basic")
+        return tantivy.Query.term_query(self._schema, field, value, "freq" if field in _TEXTS else "basic")
 
 
 class ShelfBusy(Exception):
     """Another process is writing the index."""
 
 
-def _entries(original: OriginalDocument) -> Iterable[OriginalClause]:
-    """Articles whole; of other documents every clause with words of its own."""
-    for clause in original.clauses:
-        article = _ARTICLE.match(clause.locator)
-        if article is None:
-            if clause.text:
-                yield clause
-        elif article.group(0) == clause.locator:
-            yield OriginalClause(clause.locator, clause.heading, clause.full_text, clause.full_text)
-
-
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("words", stored=False, tokenizer_name="whitespace", index_option="freq")
+    for field in _TEXTS:
+        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
     for field in ("original", "locator"):
         builder.add_text_field(field, stored=True, tokenizer_name="raw", index_option="basic")
     for field in ("heading", "text"):
@@ -154,9 +170,11 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _document(original: OriginalDocument, clause: OriginalClause) -> tantivy.Document:
+def _document(original: OriginalDocument, title: str, clause: OriginalClause) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_text("words", " ".join(tokens(f"{original.title} {clause.heading} {clause.text}")))
+    own = " ".join(tokens(f"{clause.heading} {clause.text}"))
+    document.add_text("own", own)
+    document.add_text("words", f"{title} {own}")
     document.add_text("original", original.id)
     document.add_text("locator", clause.locator)
     document.add_bytes("heading", clause.heading.encode())

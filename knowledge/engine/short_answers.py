@@ -40,7 +40,7 @@ class ShortAnswers:
         """Those that may fit, best first."""
         scores = guess.answers
         asked = self._own.get(question.folded)
-        best = [int(at) for at in np.argsort(-scores)[:_CONSIDERED] if scores[at] > _LEAST]
+        best = [int(at) for at in np.argsort(-scores, kind="stable")[:_CONSIDERED] if scores[at] > _LEAST]
         matches = [FaqMatch(self._faq[at], float(scores[at]), self._faq[at].id == asked) for at in best]
         return sorted(matches, key=lambda match: not match.asked)
 

@@ -3,6 +3,7 @@
 ``<topic>.yaml`` is one topic; ``fields.yaml`` names the documents that govern one field only.
 """
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ _FIELDS = f"{FOLDER}/fields.yaml"
 _LEAST_COVERED = 0.5
 _TITLE, _NAMED, _IN_A_ROW = 3.0, 2.0, 1.0
 _ADDED = 0.4
+# More than this share of the topics having a word says that it tells none of them apart.
+_SHARED = 0.3
+_CLEARLY = 1.1
 SnakeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Refs = tuple[ClauseRef, ...]
 Path = tuple[int | str, ...]
@@ -83,19 +87,23 @@ class Topics(Mapping[str, Topic]):
         return len(self.by_id)
 
     def find(self, asked: str) -> Topic | None:
-        """The topic with this id or title, else the one whose words cover most of what was asked; None: none fits."""
+        """The topic with this id or title, else the one whose words cover most of what was asked.
+
+        None: none fits, or two fit alike; words that many topics share decide nothing.
+        """
         folded = fold(asked)
         for topic in self.by_id.values():
             if folded in (topic.id, fold(topic.title), *map(fold, topic.words)):
                 return topic
-        terms = query_terms(asked)
         vocabulary = {topic.id: _vocabulary(topic) for topic in self.by_id.values()}
         rarity = _rarity(vocabulary.values())
+        terms = [term for term in query_terms(asked) if any(rarity.get(word, 1.0) for word in term.words)]
         worth = {name: [_worth(term, words, rarity) for term in terms] for name, words in vocabulary.items()}
-        best = max(worth, key=lambda name: sum(worth[name]), default=None)
-        if best is None or sum(map(bool, worth[best])) < _LEAST_COVERED * len(terms) or not terms:
+        first, second = heapq.nlargest(2, [(sum(each), name) for name, each in worth.items()] + [(0.0, "")] * 2)
+        best = self.by_id.get(first[1])
+        if best is None or not first[0] or first[0] < _CLEARLY * second[0]:
             return None
-        return self.by_id[best]
+        return best if sum(map(bool, worth[best.id])) >= _LEAST_COVERED * len(terms) else None
 
 
 def equivalents(topics: Mapping[str, Topic]) -> Mapping[str, frozenset[str]]:
@@ -184,9 +192,12 @@ def _vocabulary(topic: Topic) -> dict[str, float]:
 
 
 def _rarity(vocabularies: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    """A word that few topics have tells more."""
+    """A word that few topics have tells more; one that many share, or put together from such (信用修复), nothing."""
+    vocabularies = list(vocabularies)
     counts = Counter(word for words in vocabularies for word in words)
-    return {word: 1 / count for word, count in counts.items()}
+    shared = {word for word, count in counts.items() if count > _SHARED * len(vocabularies)}
+    joined = {one + other for one in shared for other in shared}
+    return {word: 0.0 if word in shared | joined else 1 / count for word, count in counts.items()}
 
 
 def _worth(term: QueryTerm, words: Mapping[str, float], rarity: Mapping[str, float]) -> float:

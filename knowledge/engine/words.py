@@ -17,9 +17,8 @@ from knowledge.engine import strict_yaml
 from knowledge.engine.schema import Strict, Text
 
 _KNOWLEDGE = Path(__file__).resolve().parents[1]
-_DICTIONARY = _KNOWLEDGE.parent / "nlu_data" / "dictionary"
+DICTIONARY = _KNOWLEDGE.parent / "nlu_data" / "dictionary"
 _WORD = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?")
-_AMOUNT = re.compile(r"[\d.一二两三四五六七八九十百千万亿多块元钱]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -51,11 +50,6 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
 
 
-def is_amount(word: str) -> bool:
-    """Whether a word is a number or a sum of money."""
-    return _AMOUNT.fullmatch(word) is not None
-
-
 def bigrams(text: str) -> list[str]:
     """Pairs of neighbouring Han characters; a single character stands for itself."""
     pairs: list[str] = []
@@ -75,7 +69,7 @@ def _segmenter() -> rjieba.Jieba:
 
 def domain_words() -> Iterator[str]:
     """Words of the trade: the dictionary's and those of the synonym layer."""
-    for path in sorted(_DICTIONARY.glob("*.txt")):
+    for path in sorted(DICTIONARY.glob("*.txt")):
         yield from (line.split()[0] for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
     for group in load_wording().groups:
         yield from (*group.mean, *group.say)

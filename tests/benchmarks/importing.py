@@ -10,7 +10,7 @@ import re
 import tarfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,14 +18,15 @@ from markitdown import MarkItDown, StreamInfo
 
 from knowledge.engine.gongwen import DocumentError, ParsedDocument, parse_bytes
 from knowledge.engine.gongwen.extract import extract
-from knowledge.engine.gongwen.numerals import to_int
+from knowledge.engine.gongwen.outline import Outline, Run, article_outline
 from tests.benchmarks.figures import table, timed
 from tests.knowledge.file_making import pdf, set_as_gazette, word
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ROUNDS = 3
-_ARTICLE = re.compile(r"^第([〇零一二三四五六七八九十百千]+)条$")
 _PARSED = "parsed"
+_WITHOUT_ARTICLES = {Run.NUMBERED_ITEMS, Run.PARAGRAPHS}
+_REASONS_SHOWN = 12
 
 
 def measure() -> None:
@@ -95,6 +96,7 @@ class _Bulk:
     """What happened to many files."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     slowest: float = 0.0
 
@@ -115,18 +117,19 @@ class _Bulk:
         self.seconds, self.slowest = self.seconds + once, max(self.slowest, once)
 
     def _count_articles(self, documents: tuple[ParsedDocument, ...]) -> None:
-        numbers = [[*_article_numbers(document)] for document in documents]
-        found = [series for series in numbers if series]
-        self.counts["with articles"] += bool(found)
-        self.counts["articles numbered 1…n"] += bool(found) and all(s == [*range(1, len(s) + 1)] for s in found)
-        self.counts["articles"] += sum(len(series) for series in numbers)
+        for outline in map(article_outline, documents):
+            self.counts["documents"] += 1
+            self.counts["documents with articles"] += outline.run not in _WITHOUT_ARTICLES
+            self.counts["their articles run 1…n"] += outline.is_whole
+            self.counts["articles"] += outline.articles
+            self.counts["articles inserted later (第X条之一)"] += outline.inserted
+            if not outline.is_whole:
+                self.reasons[_kind_of(outline)] += 1
 
 
-def _article_numbers(document: ParsedDocument) -> Iterator[int]:
-    """Numbers of the articles in reading order; inserted ones (第X条之一) do not count."""
-    for clause in document.walk():
-        if match := _ARTICLE.match(clause.locator):
-            yield to_int(match.group(1))
+def _kind_of(outline: Outline) -> str:
+    """Why the articles do not run 1…n, without the numbers, so that like reasons count together."""
+    return f"{outline.run.value}: {re.sub(r'[0-9]+(?:、[0-9]+)*等?', 'N', outline.reason)}"
 
 
 def _statutes(archive: Path) -> None:
@@ -136,11 +139,12 @@ def _statutes(archive: Path) -> None:
             content = source.extractfile(member) if member.name.endswith(".md") else None
             if content is not None:
                 bulk.add(content.read())
-    told = ["files", _PARSED, "with articles", "articles numbered 1…n", "articles", "crashed"]
-    told[-1:-1] = sorted(name for name in bulk.counts if name.startswith("refused"))
-    rows = [[name, f"{bulk.counts[name]:,}"] for name in told]
+    bulk.counts["crashed"] += 0
+    rows = [[name, f"{count:,}"] for name, count in bulk.counts.items()]
     rows += [["seconds in all", f"{bulk.seconds:.1f}"], ["slowest file, ms", f"{bulk.slowest * 1000:.0f}"]]
     table("Statutes in bulk", ["what", "count"], rows)
+    shown = bulk.reasons.most_common(_REASONS_SHOWN)
+    table("Articles that do not run 1…n", ["why", "documents"], [[why, f"{count:,}"] for why, count in shown])
 
 
 if __name__ == "__main__":

@@ -26,28 +26,6 @@ CELL: dict[str, Any] = {
     "verification": "unverified",
     "url": "/api/v1/policies/documents/gbf-2020-49#6.12",
 }
-TABLE = {
-    "topic": "异议处理时限",
-    "title": "异议处理时限",
-    "rows": [
-        {
-            "rule": "办理时限",
-            "difference": "天数不同。",
-            "why": "各自适用于本地。",
-            "cells": [
-                CELL | {"region": "320000", "document": "示例发〔2026〕1号", "text": "五个工作日。"},
-                CELL | {"region": "360000", "document": "示例发〔2026〕2号", "text": "七个工作日。"},
-            ],
-        },
-        {
-            "rule": "收费",
-            "cells": [
-                CELL
-                | {"region": "320000", "document": "示例发〔2026〕1号", "text": "不收费。", "superseded_by": "新办法"}
-            ],
-        },
-    ],
-}
 
 
 def give(page: Page, path: str, body: Any, status: int = 200) -> None:
@@ -95,6 +73,21 @@ def test_from_a_question_to_the_clause(portal: str, open_page: OpenPage, width: 
     expect(wanted).to_be_focused()
     expect(document.locator(".outline [aria-current=location]")).to_have_count(1)
     assert fits(document)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("kind", ["直接回答", "列出条款"])
+def test_a_result_is_brought_into_view(portal: str, open_page: OpenPage, width: int, height: int, kind: str) -> None:
+    """After 查询 the result is what one sees and what a screen reader goes on with; not when one has gone elsewhere."""
+    page = open_page(f"{portal}/policy.html", width=width, height=height)
+    page.get_by_label(kind).check()
+    page.get_by_label("您想问什么政策").fill(QUESTION)
+    page.get_by_role("button", name="查询", exact=True).click()
+    result = page.locator("#result")
+    expect(result).to_be_focused(timeout=READY_MS)
+    expect(result.locator("p").first).to_be_in_viewport()
+    top = page.evaluate("document.getElementById('result').getBoundingClientRect().top")
+    assert 0 <= top < height / 4
 
 
 def test_everything_can_be_done_by_keyboard(portal: str, open_page: OpenPage) -> None:
@@ -160,40 +153,6 @@ def test_a_useful_answer_is_one_press(portal: str, open_page: OpenPage) -> None:
     expect(page.locator(".thanks")).to_be_visible()
 
 
-def test_no_comparison_where_there_is_none(portal: str, open_page: OpenPage) -> None:
-    """An installation without the comparison shows no form for it."""
-    page = open_page(f"{portal}/policy.html")
-    give(page, "topics", {"code": "not_found"}, status=404)
-    with page.expect_response(lambda response: "/policies/topics" in response.url):
-        page.goto(f"{portal}/policy.html")
-    expect(page.get_by_label("您想问什么政策")).to_be_visible()
-    expect(page.get_by_text("各地规定对比")).to_be_hidden()
-
-
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_two_places_side_by_side(portal: str, open_page: OpenPage, width: int, height: int) -> None:
-    """Rows by rule, columns by place; a rule that one place lacks is said to be missing."""
-    page = open_page(f"{portal}/policy.html", width=width, height=height)
-    give(page, "compare", TABLE)
-    give(page, "topics", {"items": [{"id": "objection", "title": "异议处理", "rules": []}], "total": 1, "next": None})
-    page.goto(f"{portal}/policy.html")
-    page.get_by_label("对比什么").fill("异议处理时限")
-    page.get_by_role("button", name="对比").click()
-    expect(page.get_by_text("并选两个不同的地方")).to_be_visible()
-    page.get_by_label("第一个地方：省").select_option("江苏省")
-    page.get_by_label("第二个地方：省").select_option("江西省")
-    with page.expect_request(lambda request: "regions=320000%2C360000" in request.url):
-        page.get_by_role("button", name="对比").click()
-    rows = page.locator(".compared tbody tr")
-    expect(rows).to_have_count(2)
-    expect(rows.first).to_contain_text("七个工作日。")
-    expect(rows.first).to_contain_text("各自适用于本地。")
-    expect(rows.first).to_contain_text("待核实")
-    expect(rows.last).to_contain_text("已被 新办法 替代")
-    expect(rows.last).to_contain_text("未见规定")
-    assert fits(page)
-
-
 def test_the_original_stands_beside_the_digest(portal: str, open_page: OpenPage) -> None:
     """Where the original is imported, both are shown and told apart."""
     page = open_page(f"{portal}/policy.html")
@@ -213,6 +172,46 @@ def test_the_original_stands_beside_the_digest(portal: str, open_page: OpenPage)
     assert boxes[0]
     assert boxes[1]
     assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+
+
+@pytest.mark.parametrize("status", ["not_found", "refused"])
+def test_there_is_always_a_way_on(portal: str, open_page: OpenPage, status: str) -> None:
+    """Without an answer: the doors, or, where there are none, three questions and a person in the chat."""
+    page = open_page(f"{portal}/policy.html")
+    nothing = {"status": status, "answer": "示例答复。", "as_of": "2026-11-21", "citations": [], "related": []}
+    give(page, "answer", nothing | {"doors": [{"name": "示例窗口", "channel": "示例路1号", "citations": []}]})
+    asked(page)
+    expect(page.locator(".doors")).to_contain_text("示例窗口")
+    expect(page.locator(".ways-on")).to_have_count(0)
+    page.unroute_all()
+    give(page, "answer", nothing | {"doors": []})
+    asked(page)
+    expect(page.locator(".ways-on .chip")).to_have_count(3)
+    page.unroute_all()
+    page.get_by_role("button", name="转人工").click()
+    expect(page.locator("credit-repair-chat").get_by_text("转人工").first).to_be_visible()
+    page.locator(".ways-on .chip").first.dispatch_event("click")
+    expect(page.locator("#result .cite").first).to_be_visible(timeout=READY_MS)
+
+
+def test_an_old_practice_is_not_called_in_force(portal: str, open_page: OpenPage) -> None:
+    """Never repealed but kept for history only: neither the citation nor the document carries 现行有效."""
+    page = open_page(f"{portal}/policy.html")
+    page.get_by_label("适用地区：省").select_option("江苏省")
+    page.get_by_label("适用地区：市").select_option("无锡市")
+    page.get_by_label("适用地区：区县").select_option("江阴市")
+    asked(page, "澄信用发〔2018〕5号还有效吗")
+    old = page.locator(".cite").filter(has_text="澄信用发〔2018〕5号").first
+    expect(old.locator(".mark")).to_have_text("仅供了解过去的做法")
+    page.goto(f"{portal}/policy.html?document=jiangyin-2018-5")
+    expect(page.locator(".marks")).to_have_text("仅供了解过去的做法")
+
+
+def test_the_front_page_leads_here(portal: str, open_page: OpenPage) -> None:
+    """Who does not know the address finds the page from the first one."""
+    page = open_page(portal)
+    page.get_by_role("navigation").get_by_role("link", name="查政策").click()
+    expect(page.get_by_role("heading", level=1, name="查政策")).to_be_visible()
 
 
 def test_answers_are_text_whatever_they_hold(portal: str, open_page: OpenPage) -> None:
@@ -240,15 +239,3 @@ def test_a_failure_says_what_to_do(portal: str, open_page: OpenPage) -> None:
     page.unroute_all()
     page.get_by_role("button", name="重试").click()
     expect(page.locator("#result .answer-text")).to_be_visible(timeout=READY_MS)
-
-
-def test_a_real_comparison(portal: str, open_page: OpenPage) -> None:
-    """The first topic that the library offers, for two provinces: rows with clauses, and the nation's among them."""
-    page = open_page(f"{portal}/policy.html")
-    page.get_by_label("对比什么").fill(page.locator("#compare-topics option").first.get_attribute("value") or "")
-    page.get_by_label("第一个地方：省").select_option("江苏省")
-    page.get_by_label("第二个地方：省").select_option("江西省")
-    page.get_by_role("button", name="对比").click()
-    expect(page.locator(".compared tbody tr").first).to_be_visible()
-    expect(page.locator(".compared .cite-number").first).not_to_be_empty()
-    assert fits(page)

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import yaml
 
+from knowledge.engine.regions import lineage, region_name, regions_within
 from knowledge.engine.schema import NATIONWIDE, Clause, Document, Faq, Verification
 
 KNOWLEDGE = Path(__file__).resolve().parents[2] / "knowledge"
 TO_BE_CHECKED = "待核实"
 CHAPTERS_READ = {"第一章", "第二章", "第三章"}
+PLACES = re.compile("|".join(["江阴", "栾城", "庐山", "深圳", *(place.name[:2] for place in regions_within(None))]))
 OLD_LISTS = re.compile("红黑名单|红名单|黑名单|重点关注名单")
 
 
@@ -81,15 +83,26 @@ def test_clauses_quoting_old_lists_are_marked_as_replaced(documents: dict[str, D
                 assert clause.superseded_by, f"{document.id}#{clause.id}"
 
 
-def test_local_clauses_in_answers_for_everyone_name_their_place(
-    documents: dict[str, Document], faq: dict[str, Faq]
-) -> None:
-    """A provincial clause under an answer for the whole country would be taken for the reader's own law."""
-    names = {"320000": "江苏", "370000": "山东", "330000": "浙江", "130000": "河北", "360000": "江西"}
+def _regions(item: Faq, documents: dict[str, Document]) -> set[str]:
+    """The places whose rules an answer cites."""
+    return {documents[ref.split("#", maxsplit=1)[0]].region for ref in item.cites}
+
+
+def test_answers_for_everyone_stand_on_national_law_only(documents: dict[str, Document], faq: dict[str, Faq]) -> None:
+    """A reader elsewhere takes whatever stands in an answer for the whole country for the law of their own place."""
     for item in faq.values():
         if item.region == NATIONWIDE:
-            regions = {documents[ref.split("#", maxsplit=1)[0]].region for ref in item.cites} - {NATIONWIDE}
-            assert all(names[region] in item.answer for region in regions), item.id
+            assert _regions(item, documents) == {NATIONWIDE}, item.id
+            assert not PLACES.search(item.answer), item.id
+            assert all(faq[other].region == NATIONWIDE for other in item.related), item.id
+
+
+def test_local_answers_stand_on_the_law_of_their_place(documents: dict[str, Document], faq: dict[str, Faq]) -> None:
+    """An answer for one place cites a rule of that place, names the place, and cites no other place's rule."""
+    for item in faq.values():
+        if item.region != NATIONWIDE:
+            assert item.region in _regions(item, documents) <= set(lineage(item.region)), item.id
+            assert (region_name(item.region) or "?")[:2] in item.answer, item.id
 
 
 def test_answers_never_claim_a_single_source_as_settled(clauses: dict[str, Clause], faq: dict[str, Faq]) -> None:

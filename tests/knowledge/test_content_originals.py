@@ -46,6 +46,7 @@ ARCHIVE = "scale/statutes.tar.xz"
 ARCHIVED = {
     "litigation-law": "laws/法律/诉讼与非诉讼程序法/行政诉讼法(2017-06-27).md",
     "civil-code": "laws/民法典/总则.md",
+    "legislation-law": "laws/法律/宪法相关法/立法法(2023-03-13).md",
     "gov-info-regulation": "laws/行政法规/政府信息公开条例(2019-04-03).md",
 }
 ARTICLE = re.compile(r"^第[一二三四五六七八九十百零]+条", re.MULTILINE)

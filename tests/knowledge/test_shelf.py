@@ -1,6 +1,7 @@
 """The shelf: changed document by document, seen whole or not at all, shared by processes."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,29 @@ def test_an_article_is_one_entry_with_its_paragraphs(shelf: Shelf) -> None:
     """A paragraph is read with its article, not as a clause that hangs in the air."""
     fill(shelf, a="1")
     assert [(hit.locator, "第二款的话" in hit.text) for hit in shelf.search(WORDS, 5)] == [("第一条", True)]
+
+
+def test_a_named_document_is_searched_by_what_its_articles_say() -> None:
+    """The title stands beside every article: it must not bring up short ones that say nothing of what is asked."""
+    clauses = tuple(
+        OriginalClause(locator, "", text, f"{locator} {text}")
+        for locator, text in (
+            ("第一条", "为了登记，制定本条例。"),
+            ("第二条", "申请人收到书面通知以后应当到窗口说明情况；情况属实的，应当在十二日内办结。"),
+        )
+    )
+    book = replace(BLUE, id="t", title="登记条例", clauses=clauses)
+    shelf = Shelf()
+    shelf.bring_to({"t": "1"}, lambda _names: [book])
+    bookcase = Bookcase(shelf, {"t": book})
+    scope = Scope(None, TODAY, documents=frozenset({"t"}))
+
+    def seen(asked: str) -> list[str]:
+        return [found.unit.citation.locator for found in bookcase.search(tokens(asked), scope, 3)]
+
+    assert seen("登记条例几日办结") == ["第二条"]
+    assert seen("登记条例收多少费用") == []
+    assert seen("登记条例") == ["第一条"]
 
 
 def test_documents_come_and_go(shelf: Shelf) -> None:

@@ -62,7 +62,7 @@ def test_each_row_has_only_clauses_that_the_places_see(library: Library) -> None
         ("handling_time.result", "410000", "ndrc-36#time-limit", "从其规定"),
         ("cleanup_2021.scope", "130111", "gbf-2020-49#9.4", "落实它"),
         ("serious_list.standards", "320000", "gbf-2020-49#4.7", "国家规定"),
-        ("organisation.assessment", "320281", "jiangsu-2020-10#6.21", "上级地方"),
+        ("organisation.assessment", "320281", "jiangsu-2020-10#6.21", "现行规定只有"),
         ("revoked_basis.withdrawal", "410000", "penalty-law#art48.2", "法律"),
         ("materials.training", "320000", "ndrc-36#materials", "部门规章"),
         ("other_registers.court_term", "000000", "spc-2017-7#art2", "失信被执行人"),
@@ -148,6 +148,28 @@ def test_places_that_differ_get_a_verdict_each(library: Library) -> None:
     assert "7个工作日" in (found.difference or "")
 
 
+def test_numbers_come_with_what_they_are_for(library: Library) -> None:
+    """Protects readers: a number that differs stands in its own words, never alone in a list."""
+    told = row(library, "objection.days", "310000", "410000").difference or ""
+    for words in ("市中心1个工作日内标注", "属自己更正的5个工作日内决定", "属本单位的3个工作日内处理并告知"):
+        assert words in told
+    assert "、5个工作日" not in told
+
+
+def test_the_chosen_places_come_before_the_nation(library: Library) -> None:
+    """Protects readers: columns begin with the places that were asked for, in that order, and end with the nation's."""
+    found = [column.region for column in table(library, "objection", "360000", "320281").documents]
+    assert list(dict.fromkeys(found)) == ["360000", "320281", "320000", "000000"]
+
+
+def test_what_is_kept_for_history_never_counts_as_in_force(library: Library) -> None:
+    """Protects against an old local practice that nobody repealed: it is shown as the past and never goes first."""
+    found = row(library, "organisation.assessment", "320281")
+    old = next(cell for cell in found.cells if cell.document_id == "jiangyin-2018-5")
+    assert (old.status, old.superseded_by, old.kept_for_history) == (Standing.HISTORY_ONLY, None, True)
+    assert found.prevails == "jiangsu-2020-10#6.21"
+
+
 def test_a_difference_is_told_only_of_what_is_shown(library: Library) -> None:
     """Protects scope: a remark on 深圳 is no remark on 江苏."""
     assert "深圳" not in (row(library, "handling_time.result", "320000").difference or "")
@@ -155,7 +177,7 @@ def test_a_difference_is_told_only_of_what_is_shown(library: Library) -> None:
 
 
 def test_something_published_here_ends_a_rule_of_the_library(library: Library) -> None:
-    """Protects time: an office document that repeals a library document ends it on the eve of its own first day."""
+    """Protects time: a repealed document ends, and names its successor, on the first day of the one that repeals it."""
     new = OriginalDocument(
         id="office-1",
         baseline_id=None,
@@ -171,10 +193,11 @@ def test_something_published_here_ends_a_rule_of_the_library(library: Library) -
         repeals=("jiangsu-2021-67",),
     )
     topic = library.topics["repair_fees"]
-    for day, status in ((dt.date(2026, 5, 31), "in_force"), (dt.date(2026, 6, 1), "superseded")):
+    name = "苏示发〔2026〕1号"
+    for day, status, successor in ((dt.date(2026, 5, 31), "in_force", None), (dt.date(2026, 6, 1), "superseded", name)):
         cells = [c for r in compare(library, topic, ["320000"], day, [new]).rows for c in r.cells]
         old = next(cell for cell in cells if cell.document_id == "jiangsu-2021-67")
-        assert (old.status.value, old.superseded_by) == (status, "苏示发〔2026〕1号")
+        assert (old.status.value, old.superseded_by) == (status, successor)
 
 
 def test_every_number_in_a_difference_stands_in_its_clauses(library: Library) -> None:

@@ -4,23 +4,34 @@ import { clausePage, standing } from "/widget/citations.js";
 import { el } from "/widget/dom.js";
 import { WORDS as WORDS_OF_CITATIONS } from "/widget/words.js";
 import { ASK, CITATION } from "./policy-words.js";
-import { ANSWER_STATUS, DOOR_HEADINGS, WORDS } from "./words.js";
+import { ANSWER_STATUS, DOOR_HEADINGS, QUESTIONS, WORDS } from "./words.js";
 
 const POLICY_PAGE = "/policy.html";
+const EXAMPLES = 3;
+
+/** How a clause, or a document, stands. */
+export function marksOf(clause, asOf) {
+  return standing(clause, asOf).map(([word, kind]) => el("span", { class: `mark mark-${kind}` }, word));
+}
+
+/** The way to the clause in its document. */
+export function linkOf(clause) {
+  const page = clausePage(clause.url, POLICY_PAGE);
+  return page && el("a", { class: "cite-link", href: page, target: "_blank", rel: "noopener", "aria-label": `${CITATION.open}：${clause.document} ${clause.locator ?? ""}` }, CITATION.open);
+}
 
 /** Number, place, standing, dates and link of a clause; `body` is what it says. */
 function card(clause, asOf, ...body) {
-  const page = clausePage(clause.url, POLICY_PAGE);
   const from = [clause.issuer, (clause.effective_from || clause.effective_to) && CITATION.dates(clause.effective_from, clause.effective_to)];
   return [
     el("p", { class: "cite-head" },
       el("span", { class: "cite-number" }, clause.document),
       clause.locator && el("span", { class: "cite-locator" }, clause.locator),
-      standing(clause, asOf).map(([word, kind]) => el("span", { class: `mark mark-${kind}` }, word))),
+      marksOf(clause, asOf)),
     clause.title && clause.title !== clause.document && el("p", { class: "cite-title" }, `《${clause.title.replace(/^《|》$/g, "")}》`),
     ...body,
     el("p", { class: "cite-from" }, from.filter(Boolean).join(" · ")),
-    page && el("a", { class: "cite-link", href: page, target: "_blank", rel: "noopener", "aria-label": `${CITATION.open}：${clause.document} ${clause.locator ?? ""}` }, CITATION.open),
+    linkOf(clause),
   ];
 }
 
@@ -31,8 +42,7 @@ function citation(one, asOf) {
   return el("li", { class: "cite" }, card(one, asOf, quote, digest));
 }
 
-/** Every citation of an answer, or of a cell of the comparison. */
-export function citations(all, asOf) {
+function citations(all, asOf) {
   return el("ol", { class: "cite-list" }, all.map((one) => citation(one, asOf)));
 }
 
@@ -56,15 +66,25 @@ export function answerParts(answer, place, ask) {
     rephrasedNote(answer),
     el("p", { class: "quiet answer-basis" }, ASK.basis(answer.as_of, place)),
     doors(answer.doors, answer.status),
+    answer.status !== "answered" && !answer.doors?.length ? waysOn(ask) : null,
     answer.citations.length ? el("section", { class: "cite-section" }, el("h3", {}, ASK.citations(answer.citations.length)), citations(answer.citations, answer.as_of)) : null,
     answer.related?.length ? el("section", { class: "related" }, el("h3", {}, ASK.related),
       el("div", { class: "chips" }, answer.related.map((question) => el("button", { type: "button", class: "chip", on: { click: () => ask(question) } }, question)))) : null,
   ];
 }
 
-/** Clauses found, best first. */
-export function hitParts(items, asOf) {
-  if (!items.length) return [el("p", { class: "empty" }, ASK.nothing)];
+/** Where nothing was found and no door is known: questions that have an answer, and a person. */
+function waysOn(ask) {
+  const human = () => window.dispatchEvent(new CustomEvent("credit-chat:ask", { detail: { text: ASK.human } }));
+  return el("section", { class: "ways-on" }, el("h3", {}, ASK.waysOn),
+    el("div", { class: "chips" },
+      QUESTIONS.slice(0, EXAMPLES).map((question) => el("button", { type: "button", class: "chip", on: { click: () => ask(question) } }, question)),
+      el("button", { type: "button", class: "button button-small", on: { click: human } }, ASK.human)));
+}
+
+/** Clauses found, best first; `ask(question)` is called for an example where there are none. */
+export function hitParts(items, asOf, ask) {
+  if (!items.length) return [el("p", { class: "empty" }, ASK.nothing), waysOn(ask)];
   return [
     el("p", { class: "quiet" }, ASK.found(items.length)),
     el("ol", { class: "cite-list" }, items.map((hit) => el("li", { class: "cite" },

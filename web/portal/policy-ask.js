@@ -7,6 +7,7 @@ import { answerParts, hitParts } from "./policy-answer.js";
 import { Comparison } from "./policy-compare.js";
 import { feedbackBox } from "./policy-feedback.js";
 import { PlacePicker } from "./policy-place.js";
+import { readOn, stillWaiting } from "./policy-view.js";
 import { ASK } from "./policy-words.js";
 import { QUESTIONS } from "./words.js";
 
@@ -64,10 +65,10 @@ export class PolicyQuestions {
   askAgain(question) {
     this.question.value = question;
     this.main.querySelector("input[name=mode][value=answer]").checked = true;
-    this.ask({ moveFocus: true });
+    this.ask();
   }
 
-  async ask({ moveFocus = false } = {}) {
+  async ask() {
     const question = this.question.value.trim();
     if (!question) {
       this.show([el("p", { class: "quiet" }, ASK.empty)]);
@@ -75,6 +76,7 @@ export class PolicyQuestions {
       return;
     }
     const turn = ++this.latest;
+    const from = document.activeElement;
     const mode = this.main.querySelector("input[name=mode]:checked").value;
     const asked = { question, ...(this.place.code && { region: this.place.code }), ...(this.date.value && { as_of: this.date.value }) };
     const place = this.place.name;
@@ -87,10 +89,7 @@ export class PolicyQuestions {
     }
     if (turn !== this.latest) return;
     this.show(parts);
-    if (!moveFocus) return;
-    // The button that was pressed may be gone: the reader goes on at the answer.
-    this.result.scrollIntoView({ block: "nearest" });
-    this.result.focus({ preventScroll: true });
+    if (stillWaiting(from) && this.question.value.trim() === question) readOn(this.result);
   }
 
   async answer(asked, place) {
@@ -100,7 +99,7 @@ export class PolicyQuestions {
 
   async search({ question, ...where }) {
     const { items } = await this.api.get(`/policies/search?${new URLSearchParams({ query: question, ...where, limit: HITS })}`);
-    return hitParts(items, where.as_of ?? today());
+    return hitParts(items, where.as_of ?? today(), (example) => this.askAgain(example));
   }
 
   show(nodes) {

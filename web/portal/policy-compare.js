@@ -1,10 +1,10 @@
-/* What two places say about the same thing: rows by rule, columns by place. */
+/* What two places say about the same thing: and asking for it. */
 
-import { today } from "/widget/citations.js";
 import { el } from "/widget/dom.js";
 import { trouble } from "./account.js";
-import { citations } from "./policy-answer.js";
+import { comparisonParts } from "./policy-compare-table.js";
 import { PlacePicker } from "./policy-place.js";
+import { readOn, stillWaiting } from "./policy-view.js";
 import { COMPARE } from "./policy-words.js";
 
 const TOPICS = "compare-topics";
@@ -53,51 +53,17 @@ export class Comparison {
       return;
     }
     const turn = ++this.latest;
-    const names = Object.fromEntries(this.places.map((place) => [place.code, place.name]));
+    const from = document.activeElement;
+    const chosen = this.places.map(({ code, name }) => ({ code, name }));
     const query = new URLSearchParams({ topic, regions: `${first},${second}`, ...(this.asked() && { as_of: this.asked() }) });
     let parts;
     try {
-      parts = table(await this.api.get(`/policies/compare?${query}`), names);
+      parts = comparisonParts(await this.api.get(`/policies/compare?${query}`), chosen);
     } catch (problem) {
-      parts = trouble(problem, () => this.compare());
+      parts = [trouble(problem, () => this.compare())];
     }
-    if (turn === this.latest) this.result.replaceChildren(parts);
+    if (turn !== this.latest) return;
+    this.result.replaceChildren(...parts);
+    if (stillWaiting(from)) readOn(this.result);
   }
-}
-
-function table(answer, chosen) {
-  if (!answer.rows.length) return el("p", { class: "empty" }, COMPARE.nothing);
-  const names = { ...chosen, ...Object.fromEntries((answer.regions ?? []).map((place) => [place.code, place.name])) };
-  const asOf = answer.as_of ?? today();
-  const placeOf = (region) => names[region] ?? COMPARE.nation(region);
-  const columns = columnsOf(answer);
-  const head = el("tr", {}, el("th", { scope: "col" }, COMPARE.rule),
-    columns.map((column) => el("th", { scope: "col" }, placeOf(column.region), el("span", { class: "column-document" }, column.document))));
-  const body = answer.rows.map((row) => el("tr", {}, ruleOf(row),
-    columns.map((column) => cellOf(row.cells.filter((cell) => keyOf(cell) === keyOf(column)), `${placeOf(column.region)} ${column.document}`, asOf))));
-  return el("div", { class: "table-box", role: "region", "aria-label": answer.title ?? answer.topic, tabindex: 0 }, el("table", {}, el("caption", {}, answer.title ?? answer.topic), el("thead", {}, head), el("tbody", {}, body)));
-}
-
-function keyOf(part) {
-  return `${part.region} ${part.document}`;
-}
-
-/** A column for each document: as the answer orders them, else as they first appear. */
-function columnsOf(answer) {
-  const parts = answer.documents ?? answer.rows.flatMap((row) => row.cells);
-  return [...new Map(parts.map((part) => [keyOf(part), part])).values()];
-}
-
-/** The rule, how the places differ, and which goes first and why. */
-function ruleOf(row) {
-  return el("th", { scope: "row", "data-label": COMPARE.rule }, el("div", {}, row.rule,
-    [row.difference, row.why].filter(Boolean).map((text) => el("p", { class: "rule-remark" }, text))));
-}
-
-function cellOf(cells, label, asOf) {
-  const content = cells.flatMap((cell) => [
-    el("p", { class: "cell-text" }, cell.text),
-    cell.note && el("p", { class: "clause-note" }, cell.note),
-    citations([{ ...cell, digest: null }], asOf)]);
-  return el("td", { "data-label": label }, el("div", {}, cells.length ? content : el("span", { class: "quiet" }, COMPARE.noCell)));
 }

@@ -1,9 +1,10 @@
 /* One official document as a readable page: its outline, and the clause named after # brought into view. */
 
-import { isSure, standing, today } from "/widget/citations.js";
+import { isSure, today } from "/widget/citations.js";
 import { el } from "/widget/dom.js";
 import { WORDS as WORDS_OF_CITATIONS } from "/widget/words.js";
 import { trouble } from "./account.js";
+import { marksOf } from "./policy-answer.js";
 import { DOCUMENT } from "./policy-words.js";
 
 const WIDE = "(min-width: 900px)";
@@ -61,12 +62,11 @@ function outline(page) {
 
 function draw(main, page) {
   document.title = `${page.document} · 示例市信用门户（演示）`;
-  const marks = standing(page, today()).map(([word, kind]) => el("span", { class: `mark mark-${kind}` }, word));
   main.classList.add("reading-document");
   main.replaceChildren(
     el("p", {}, el("a", { href: "/policy.html" }, DOCUMENT.back)),
     el("h1", {}, page.title),
-    el("p", { class: "marks" }, marks),
+    el("p", { class: "marks" }, marksOf(page, today())),
     facts(page),
     page.note ? el("p", { class: "clause-note" }, page.note) : "",
     el("h2", {}, DOCUMENT.clauses),

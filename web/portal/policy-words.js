@@ -24,6 +24,8 @@ export const ASK = {
   found: (count) => `找到 ${count} 条，最相关的在前`,
   rephrased: "措辞经语言模型调整，数字、日期、文号和“不得、应当、可以”等词与原答复一致。",
   plain: "看调整前的答复",
+  waysOn: "可以试试这些问题，或者转人工",
+  human: "转人工",
 };
 
 export const CITATION = {
@@ -57,9 +59,16 @@ export const COMPARE = {
   second: "第二个地方",
   submit: "对比",
   empty: "请写下要对比的事项，并选两个不同的地方。",
-  rule: "事项",
+  caption: (names) => `各列：${names.join("、")}`,
   nothing: "没有可以对比的规定。",
-  noCell: "未见规定",
+  nothingLocal: "这两个地方都没有读到自己的规定，按全国规定办。",
+  noCell: "未见本地规定",
+  noShared: "未见全国规定",
+  onlyPast: "没有现行规定",
+  past: (count) => `以前的规定 ${count} 条`,
+  more: (count) => `再看 ${count} 个问题`,
+  and: "和",
+  others: (rules, documents) => `另有 ${rules} 个问题${documents ? `、${documents} 份文件` : ""}，两地都没有自己的规定`,
   nation: (region) => (!region || region === "000000" ? "全国" : region),
 };
 

@@ -24,6 +24,7 @@ export function standing(citation, asOf) {
   if (citation.superseded_by) marks.push([WORDS.superseded(citation.superseded_by), "past"]);
   else if (citation.effective_to && citation.effective_to < asOf) marks.push([WORDS.ended(citation.effective_to), "past"]);
   else if (citation.effective_from && citation.effective_from > asOf) marks.push([WORDS.future(citation.effective_from), "open"]);
+  else if (citation.kept_for_history) marks.push([WORDS.history, "past"]);
   else if (sure) marks.push([WORDS.valid, "valid"]);
   return marks;
 }

@@ -34,6 +34,7 @@ export const WORDS = {
   quoteChecked: "已与原文核对",
   clauseLink: "查看条款",
   valid: "现行有效",
+  history: "仅供了解过去的做法",
   future: (day) => `${day} 起施行`,
   ended: (day) => `已于 ${day} 失效`,
   superseded: (by) => `已被 ${by} 替代`,

@@ -123,6 +123,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_policy_documents_baseline_id'), ['baseline_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_policy_documents_content_hash'), ['content_hash'], unique=False)
         batch_op.create_index('ix_policy_documents_status_document', ['status', 'document'], unique=False)
+        batch_op.create_index('ix_policy_documents_status_revision', ['status', 'revision'], unique=False)
 
     op.create_table('policy_alarms',
     sa.Column('id', sa.String(length=32), nullable=False),

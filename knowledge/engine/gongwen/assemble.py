@@ -37,20 +37,28 @@ _EVERYDAY_KINDS = frozenset(
 )
 _LAST_CLAUSES = 8
 _MOST_TITLE = 150
+_MOST_DOCUMENTS = 50
 
 
 def read_documents(text: str) -> ParsedFile:
     """The documents of a text.
 
     Raises:
-        DocumentError: it has no structure of an official document, or no title; the reason says how to mend it.
+        DocumentError: it has no structure of an official document, no title, or too many documents; the reason says
+            how to mend it.
 
     """
     declared = front_matter(text)
     found: list[ParsedDocument] = []
     warnings: list[ParseWarning] = []
     refusal: DocumentError | None = None
-    for index, part in enumerate(split_documents(paragraphs(text))):
+    parts = split_documents(paragraphs(text))
+    if len(parts) > _MOST_DOCUMENTS:
+        raise DocumentError(
+            "too_many_documents",
+            f"这个文件里像是有 {len(parts)} 份公文，一次最多 {_MOST_DOCUMENTS} 份。请拆成几个文件再导入。",
+        )
+    for index, part in enumerate(parts):
         try:
             found.append(_read_one(part, declared if index == 0 else {}))
         except DocumentError as error:

@@ -49,6 +49,12 @@ def extract(data: bytes) -> Extracted:
     return Extracted(found.text, tuple(_without_contacts(warning) for warning in found.warnings))
 
 
+def is_plain_text(data: bytes) -> bool:
+    """Whether the bytes are read as they stand: no package, page or program to unpack."""
+    is_known = any(pattern.match(data) for pattern, _reason in _REFUSED) or data.startswith((_OLE, b"PK"))
+    return b"\x00" not in data and not (is_known or _is_pdf(data) or looks_like_html(data))
+
+
 def _read(data: bytes) -> Extracted:
     for pattern, reason in _REFUSED:
         if pattern.match(data):

@@ -13,10 +13,11 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from knowledge.engine.gongwen.contacts import redact
 from knowledge.engine.gongwen.extract_numbering import Numbering
 from knowledge.engine.gongwen.extract_styles import Styles
 from knowledge.engine.gongwen.extract_zip import damaged, safe_package
-from knowledge.engine.gongwen.extracted import Extracted, shown, warning, without_leader
+from knowledge.engine.gongwen.extracted import Extracted, shown, warning, without_leader, without_page_number
 from knowledge.engine.gongwen.model import DocumentError, ParseWarning
 
 _BROKEN = (OpcError, InvalidXmlError, etree.LxmlError, KeyError, ValueError, AttributeError, TypeError, RecursionError)
@@ -37,6 +38,7 @@ _FIXED = {
 }
 _CLOSED_LABEL = re.compile(r"[、）)．.，,：:]$")
 _NOTE_REFERENCES = {qn("w:footnoteReference"): "脚注", qn("w:endnoteReference"): "尾注"}
+_QUOTED, _KEPT = 20, 200
 _PAGE_FIELD = re.compile(r"^[\W\d第页共]*$")
 
 
@@ -83,7 +85,7 @@ class _Reader:
         if not text.strip():
             return
         if style.is_contents:
-            text = re.sub(r"[ \t]+\d{1,4}$", "", without_leader(text))
+            text = without_page_number(without_leader(text))
         mark = "#" * style.heading + " " if style.heading else ""
         for number, line in enumerate(text.split("\n")):
             if line.strip():
@@ -127,12 +129,12 @@ class _Reader:
                 boxes.append("\n".join(line for p in _paragraphs(element) for line in self._paragraph(p)))
                 walk.skip_subtree()
             elif tag in (qn("w:t"), _MATH_TEXT):
-                parts.append(element.text or "")
+                parts += [element.text] if element.text else []
             elif tag in _FIXED:
                 parts.append(_FIXED[tag])
                 self._counts["symbols"] += tag == qn("w:sym")
             elif tag in _NOTE_REFERENCES:
-                self._notes.append((_NOTE_REFERENCES[tag], element.get(qn("w:id")) or "", "".join(parts)[-20:]))
+                self._notes.append((_NOTE_REFERENCES[tag], element.get(qn("w:id")) or "", _tail(parts)))
             self._counts["pictures"] += tag in _PICTURES
             self._counts["inserted"] += tag == qn("w:ins")
         return "".join(parts), [box for box in boxes if box.strip()]
@@ -158,8 +160,8 @@ class _Reader:
     def _note_warnings(self) -> Iterator[ParseWarning]:
         texts = {kind: _notes_of(self._part, name) for kind, name in (("脚注", "/footnotes"), ("尾注", "/endnotes"))}
         for kind, number, before in self._notes:
-            text = texts[kind].get(number, "")
-            yield warning("footnote", f"“{before.strip()}”处的{kind}没有并入正文：{shown(text)}")
+            words = redact(before)[0][-_QUOTED:].strip()
+            yield warning("footnote", f"“{words}”处的{kind}没有并入正文：{texts[kind].get(number, '')}")
 
     def _margin_warnings(self) -> Iterator[ParseWarning]:
         found = []
@@ -225,4 +227,9 @@ def _element_of(part: Any) -> Any:
 def _notes_of(part: Any, kind: str) -> dict[str, str]:
     root = _root_of(part, kind)
     notes = () if root is None else root
-    return {note.get(qn("w:id")): " ".join(_plain(p) for p in _paragraphs(note)).strip() for note in notes}
+    return {note.get(qn("w:id")): shown(" ".join(_plain(p) for p in _paragraphs(note))) for note in notes}
+
+
+def _tail(parts: list[str]) -> str:
+    """The end of the words so far: enough of it that a contact in what is quoted is whole."""
+    return "".join(part[-_KEPT:] for part in parts[-_KEPT:])[-_KEPT:]

@@ -16,10 +16,13 @@ _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未�
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _PLACEHOLDER = re.compile(r"%([1-9])")
+_LONGEST_LABEL, _MOST_ROMAN = 40, 3999
 _SILENT = {"none", "bullet"}
 
 
 def _roman(number: int) -> str:
+    if number > _MOST_ROMAN:
+        return str(number)
     result = ""
     for value, sign in _ROMAN:
         result += sign * (number // value)
@@ -28,7 +31,8 @@ def _roman(number: int) -> str:
 
 
 def _letter(number: int) -> str:
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else "0"
+    times = (number - 1) // 26 + 1
+    return chr(ord("a") + (number - 1) % 26) * times if 0 < times <= _LONGEST_LABEL else str(max(number, 0))
 
 
 def _offset(first: str, most: int) -> Callable[[int], str]:
@@ -132,7 +136,7 @@ class Numbering:
             form = "decimal" if rule.plain else source.form
             return _FORMATS.get(form, str)(counts[index] or 0)
 
-        return _PLACEHOLDER.sub(value, rule.text)
+        return _PLACEHOLDER.sub(value, rule.text)[:_LONGEST_LABEL]
 
     def _begin(self, number_id: str, counts: list[int | None]) -> None:
         """A list that says where it starts begins anew although it shares its counters."""
@@ -163,7 +167,7 @@ class Numbering:
         return _LevelRule(
             start=_number(start or _value(found, "w:start") or "1"),
             form=_value(found, "w:numFmt") or "decimal",
-            text=_value(found, "w:lvlText") or "",
+            text=(_value(found, "w:lvlText") or "")[:_LONGEST_LABEL],
             plain=found.find(qn("w:isLgl")) is not None,
             restart=_number(restart) if restart is not None else None,
         )

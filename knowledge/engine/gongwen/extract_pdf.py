@@ -37,6 +37,7 @@ _PAGE_NUMBER = re.compile(
 _PAGE_NUMBER_ZH = re.compile(
     r"^\W*(?:第\s*)?[\d一二三四五六七八九十]{1,4}\s*页(?:\W*共\s*[\d一二三四五六七八九十]{1,4}\s*页)?\W*$"
 )
+_LONGEST_NUMBER = 40
 _STRANGE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
 _IMAGE_KINDS = (raw.FPDF_PAGEOBJ_IMAGE,)
 
@@ -232,6 +233,8 @@ def _key(line: PrintedLine) -> tuple[str, int]:
 
 
 def _is_page_number(text: str) -> bool:
+    if len(text) > _LONGEST_NUMBER:
+        return False
     return _PAGE_NUMBER.match(text) is not None or _PAGE_NUMBER_ZH.match(text) is not None
 
 

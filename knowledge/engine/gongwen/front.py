@@ -8,7 +8,7 @@ from knowledge.engine.gongwen.paragraph import Paragraph
 from knowledge.engine.gongwen.parts import Parts
 
 _CONTENTS = re.compile(r"^目[录次]$")
-_LEADER = re.compile(r"[.…·．•\s]*\d*$")
+_FIGURES, _DOTS = "0123456789０１２３４５６７８９", ".…·．•"
 _SENTENCE = re.compile("[，。；]")
 _HISTORY = re.compile(
     r"^[（(]?(?:根据)?(?:\d{4}|[〇零一二三四五六七八九]{4})\s*年\s*\d{0,2}|^[（(].*(?:通过|公布|修正|修订|发布)"
@@ -21,6 +21,7 @@ _URGENCY = re.compile(r"^(?:特急|加急|特提|急件|机密|秘密|绝密|内
 _NO_ADDRESSEE = re.compile(r"如下|为了|^为|^根据|^按照|^经|现将|现就|决定|[。；？！?!]|^(?:亲爱|尊敬|敬爱|你|您)")
 _MOST_CONTENTS = 400
 _LONGEST_TITLE_LINE = 90
+_LONGEST_TITLE = 300
 _ENDS = ("。", "；", "：", ":", ";")
 
 
@@ -100,7 +101,7 @@ def _read_name(text: str, words: str, parts: Parts) -> None:
         parts.title = ""
     elif not parts.title and (decree := metadata.decree_issuer(text)):
         parts.issuer = decree
-    elif parts.title and parts.title == parts.declared_title:
+    elif len(parts.title) >= _LONGEST_TITLE or (parts.title and parts.title == parts.declared_title):
         return
     elif not metadata.kind_of(parts.title) or _title_goes_on(parts.title, words):
         _extend_title(text, words, parts)
@@ -125,7 +126,7 @@ def _extend_title(text: str, words: str, parts: Parts) -> None:
     if parts.title and "关于" in words and "关于" not in parts.title and metadata.kind_of(parts.title) is None:
         parts.issuer = parts.issuer or parts.title
         whole = whole if words.startswith("关于") else words
-    parts.title = whole
+    parts.title = whole[:_LONGEST_TITLE]
 
 
 def addressees(text: str) -> tuple[str, ...]:
@@ -162,7 +163,7 @@ def _comes_again(paragraphs: list[Paragraph]) -> int | None:
 
 
 def _entry(paragraph: Paragraph) -> str:
-    return _LEADER.sub("", paragraph.squeezed)
+    return paragraph.squeezed.rstrip(_FIGURES).rstrip(_DOTS)
 
 
 def _is_article(paragraph: Paragraph) -> bool:

@@ -12,8 +12,9 @@ from knowledge.engine.gongwen.wrapping import join_broken
 __all__ = ["Paragraph", "front_matter", "paragraphs"]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f\xad]")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = ("<!--", "-->")
 _FRONT_MATTER = re.compile(r"\A\s*---\n(.*?)\n---\n", re.DOTALL)
+_NAME = re.compile(r"^\w+$")
 _RULE = re.compile(r"^[\s|:]*([-*_=—─][\s|:]*){3,}$")
 _MARK = re.compile(r"^\s{0,3}(#{1,6})(?!#)\s*")
 _BOLD = re.compile(r"\*\*|(?<!_)__(?!_)")
@@ -26,8 +27,13 @@ _TABLE_ROW = re.compile(r"^\s*\|(.*)\|\s*$")
 def front_matter(text: str) -> dict[str, str]:
     """Simple ``key: "value"`` lines of a Markdown front matter block."""
     match = _FRONT_MATTER.match(text)
-    pairs = re.findall(r'^(\w+):\s*"?([^"\n]+)"?\s*$', match.group(1), re.MULTILINE) if match else []
-    return dict(pairs)
+    found: dict[str, str] = {}
+    for line in match.group(1).split("\n") if match else ():
+        name, _, value = line.partition(":")
+        value = value.strip().removeprefix('"').removesuffix('"')
+        if _NAME.match(name) and value and '"' not in value:
+            found[name] = value
+    return found
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -43,12 +49,22 @@ def paragraphs(text: str) -> list[Paragraph]:
         .replace("\x85", "\n")
     )
     text = _INVISIBLE.sub("", text)
-    for markup in (_FRONT_MATTER, _COMMENT):
-        text = markup.sub(lambda match: "\n" * match.group(0).count("\n"), text)
+    text = _without_comments(_FRONT_MATTER.sub(lambda match: "\n" * match.group(0).count("\n"), text))
     raw = text.split("\n")
     shown, hidden = redact_lines([_without_marks(line) for line in raw])
     found = [_read_line(raw[i], line, i + 1, hidden.get(i, ())) for i, line in enumerate(shown)]
     return _cut(join_broken(drop_page_marks(found)))
+
+
+def _without_comments(text: str) -> str:
+    """The text without its comments, whose line ends stay; one that is never closed is none."""
+    opening, closing = _COMMENT
+    parts: list[str] = []
+    place = 0
+    while (start := text.find(opening, place)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
+        parts += [text[place:start], "\n" * text.count("\n", start, end)]
+        place = end + len(closing)
+    return "".join([*parts, text[place:]])
 
 
 def _without_marks(line: str) -> str:

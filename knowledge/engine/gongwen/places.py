@@ -18,12 +18,13 @@ _NATIONAL = re.compile(
 def leading_places(text: str) -> tuple[str, ...]:
     """The chain of places a text opens with: ``石家庄市栾城区社会信用…`` gives 石家庄市, 栾城区."""
     found: list[str] = []
-    while match := _UNIT.match(text):
+    place = 0
+    while match := _UNIT.match(text, place):
         name = match.group(1)
         if name.removesuffix("经济特区") != name:
             name = name.removesuffix("经济特区") + "市"
         found.append(name)
-        text = text[match.end() :]
+        place = match.end()
     return tuple(found)
 
 
@@ -38,6 +39,15 @@ def place_names() -> dict[str, str]:
     return names
 
 
+@cache
+def _by_beginning() -> dict[str, list[tuple[str, str]]]:
+    """Place names and codes by their first two characters."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, code in place_names().items():
+        found.setdefault(name[:2], []).append((name, code))
+    return found
+
+
 def region_of(*texts: str) -> str | None:
     """Region code of the first text that opens with a place or a national body; None when none does."""
     for text in texts:
@@ -48,7 +58,7 @@ def region_of(*texts: str) -> str | None:
             return code
         if _MINISTRY.match(text):
             return NATIONWIDE
-        short = next((code for name, code in place_names().items() if text.startswith(name)), None)
+        short = next((code for name, code in _by_beginning().get(text[:2], ()) if text.startswith(name)), None)
         if short:
             return short
     return None

@@ -23,39 +23,42 @@ _SIGNER = re.compile(
 _REPRESENTED = re.compile(r"^[（(][^，。；]{4,40}代章[）)]$")
 _LONGEST_NAME = 40
 _FEWEST_BETWEEN = 3
+_MOST_LISTED = 200
 
 
 def split_documents(paragraphs: list[Paragraph]) -> list[list[Paragraph]]:
     """Slices of a file, one for each document: a masthead or a number of its own begins one."""
     starts = [0]
+    begun = False  # whether the document's own words have begun: a number before that is its own
     for index, paragraph in enumerate(paragraphs):
+        has_body, begun = begun, begun or _is_body(paragraph)
         if index == 0 or paragraph.text.startswith("附件") or read_label(paragraph.text):
             continue
         headed = metadata.masthead_issuer(paragraph.text) is not None and not _is_first_head(
             paragraphs, index, starts[-1]
         )
-        numbered = metadata.document_number(paragraph.text) is not None and _has_body(paragraphs[starts[-1] : index])
+        numbered = metadata.document_number(paragraph.text) is not None and has_body
         if headed:
             starts.append(index)
+            begun = _is_body(paragraph)
         elif numbered and paragraph.text[:1] not in "（(":
             starts.append(_title_before(paragraphs, index, starts[-1]))
+            begun = any(map(_is_body, paragraphs[starts[-1] : index + 1]))
     ends = [*starts[1:], len(paragraphs)]
     return [paragraphs[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
-def _has_body(paragraphs: list[Paragraph]) -> bool:
-    """Whether a document's own words have begun: a number before that is its own."""
-    return any(read_label(paragraph.text) or "。" in paragraph.text for paragraph in paragraphs)
+def _is_body(paragraph: Paragraph) -> bool:
+    return "。" in paragraph.text or read_label(paragraph.text) is not None
 
 
 def _is_first_head(paragraphs: list[Paragraph], index: int, start: int) -> bool:
     """A masthead of several lines, or one after marks of urgency: nothing but names stands before it."""
-    before = paragraphs[start:index]
-    return (
-        start == 0
-        and len(before) <= _FEWEST_BETWEEN
-        and all(len(p.text) <= _LONGEST_NAME for p in before)
-        and not any(read_label(p.text) or metadata.kind_of(p.text) or re.search("[，。；：]", p.text) for p in before)
+    if start or index > _FEWEST_BETWEEN:
+        return False
+    before = paragraphs[:index]
+    return all(len(p.text) <= _LONGEST_NAME for p in before) and not any(
+        read_label(p.text) or metadata.kind_of(p.text) or re.search("[，。；：]", p.text) for p in before
     )
 
 
@@ -124,9 +127,9 @@ def _take_end_matter(paragraphs: list[Paragraph], parts: Parts) -> list[Paragrap
         paragraph = paragraphs[index]
         size = 1
         if _ATTACHMENT_LIST.match(paragraph.text) and _attachment_name(paragraphs, index) is None:
-            size = _list_size(paragraphs[index:], parts)
+            size = _list_size(paragraphs[index : index + _MOST_LISTED], parts)
         elif _COPIED.match(paragraph.text):
-            size = _copied_size(paragraphs[index:])
+            size = _copied_size(paragraphs[index : index + _MOST_LISTED])
         elif not _is_end_line(paragraph, kept, parts):
             kept.append(paragraph)
             index += 1

@@ -8,8 +8,6 @@ from knowledge.engine.ranking.model import Matrix
 
 _STRENGTH = 10.0
 _ROUNDS = 120
-# 1 lets every class count alike, 0 every question; in between keeps rare classes from crying wolf.
-_EVEN = 1.0
 
 
 def fitted(inputs: scipy.sparse.csr_matrix, wanted: Matrix) -> Matrix:
@@ -17,7 +15,7 @@ def fitted(inputs: scipy.sparse.csr_matrix, wanted: Matrix) -> Matrix:
     across = inputs.T.tocsr()
     features, classes = inputs.shape[1], wanted.shape[1]
     rows_of = wanted.sum(axis=0)
-    counts = (wanted @ (len(wanted) / (classes * np.maximum(rows_of, 1.0)))) ** _EVEN
+    counts = wanted @ (len(wanted) / (classes * np.maximum(rows_of, 1.0)))
 
     def cost(flat: Matrix) -> tuple[float, Matrix]:
         weights = flat.reshape(features, classes)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,18 +92,21 @@ class Ranker:
         """Write to a file, whole or not at all."""
         heads = [head.labels for head in (self.clauses, self.answers, self.business)]
         words = json.dumps({"heads": heads, "features": self._features}, ensure_ascii=False)
-        fresh = path.with_name(f"{path.name}.new")
+        stored = np.frombuffer(words.encode(), dtype=np.uint8)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            np.savez(
-                file, words=np.frombuffer(words.encode(), dtype=np.uint8), rarity=self._rarity, weights=self._weights
-            )
-        fresh.replace(path)
+        # Two processes may teach at once: each writes a file of its own, and the last one stays.
+        fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+        try:
+            with fresh.open("wb") as file:
+                np.savez(file, words=stored, rarity=self._rarity, weights=self._weights)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, path: Path) -> "Ranker":
-        """Read what ``save`` wrote; raises OSError, KeyError or ValueError when it is not that."""
-        with np.load(path, allow_pickle=False) as stored:
+        """Read what ``save`` wrote; raises as ``np.load`` does, or KeyError, when it is not that."""
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             words: Any = json.loads(stored["words"].tobytes())
             heads = [Head(tuple(labels)) for labels in words["heads"]]
             return cls(heads, words["features"], stored["rarity"], stored["weights"])

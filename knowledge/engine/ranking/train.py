@@ -119,7 +119,7 @@ def _solved(inputs: scipy.sparse.csr_matrix, wanted: Matrix) -> Matrix:
 
 
 def vocabulary_of(lessons: Sequence[Lesson]) -> dict[str, float]:
-    """Features that stand in more than one lesson, with how telling each is."""
+    """Features that stand in at least ``_RAREST`` lessons, with how telling each is."""
     counts = Counter(name for lesson in lessons for name in lesson.features)
     size = len(lessons)
     return {name: math.log(1 + size / (count + 0.5)) for name, count in counts.items() if count >= _RAREST}

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 URL = "/api/v1/policies/compare"
 CITATION = {"document", "title", "issuer", "locator", "quote", "digest", "quote_verified", "effective_from"}
-CITATION |= {"effective_to", "superseded_by", "verification", "url"}
+CITATION |= {"effective_to", "superseded_by", "verification", "kept_for_history", "url"}
 
 
 def compared(client: TestClient, **params: str) -> dict[str, Any]:
@@ -55,6 +55,14 @@ def test_places_that_do_not_exist_are_named(client: TestClient, regions: str, na
     assert named in answer.json()["detail"]
     assert "320000、" not in answer.json()["detail"]
     assert answer.json()["errors"][0]["pointer"] == "/regions"
+
+
+def test_places_may_be_repeated_or_joined(client: TestClient) -> None:
+    """Protects against silent loss: every place given counts, however the list is written."""
+    joined = client.get(URL, params={"topic": "repair_fees", "regions": "320000,360000"}).json()
+    assert joined == client.get(f"{URL}?topic=repair_fees&regions=320000&regions=360000").json()
+    assert [verdict["region"] for verdict in joined["rows"][0]["by_place"]] == ["320000", "360000"]
+    assert client.get(f"{URL}?topic=repair_fees&regions=320000&regions=999999").status_code == 422
 
 
 def test_the_code_of_a_renamed_county_is_understood(client: TestClient) -> None:

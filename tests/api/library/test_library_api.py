@@ -31,6 +31,41 @@ def test_import_gives_a_draft_as_the_contract_says(draft: dict[str, Any]) -> Non
     assert {"personal_contact", "region_unknown"} <= {w["code"] for w in draft["warnings"]}
 
 
+def test_remarks_on_the_whole_file_come_with_the_import(client: TestClient, staff: Headers) -> None:
+    """Whoever imports sees at once what was left out of a file, also when all of it was here already."""
+    lines = "".join(f"<p>{line}</p>" for line in NOTICE.split())
+    page = f"<html><body><div>{lines}<img src='map.png'></div></body></html>"
+    files = {"file": ("notice.html", page.encode(), "text/html")}
+    first, again = (client.post(URL, files=files, headers=staff).json() for _ in range(2))
+    assert [warning["code"] for warning in first["warnings"]] == ["picture"]
+    assert first["warnings"] == again["warnings"]
+    assert all(warning in first["documents"][0]["warnings"] for warning in first["warnings"])
+    assert client.post(URL, data={"text": NOTICE}, headers=staff).json()["warnings"] == []
+
+
+def test_imported_documents_are_counted(client: TestClient, draft: dict[str, Any]) -> None:
+    """Watchers see how many documents wait and how many are searched."""
+    shown = client.get("/metrics").text
+    assert 'credit_policy_documents{status="draft"} 1.0' in shown
+    assert 'credit_policy_documents{status="published"} 0.0' in shown
+
+
+def test_a_document_ends_on_the_day_it_says_itself(client: TestClient, staff: Headers) -> None:
+    """A term of validity in the text is kept; a text that then gives way to a better one is no law of the past."""
+    term = "三、本通知自2024年5月1日起实施，有效期5年。"
+    text = NOTICE.replace("\n示例市人民政府办公室\n\n2024", f"\n{term}\n\n示例市人民政府办公室\n\n2024")
+    first, second = (
+        client.post(URL, data={"text": words}, headers=staff).json()["documents"][0]
+        for words in (text, text.replace("十二个", "十个"))
+    )
+    assert (first["effective_from"], first["effective_to"]) == ("2024-05-01", "2029-04-30")
+    for document in (first, second):
+        client.patch(f"{URL}/{document['id']}", json={"region": "320000"}, headers=staff)
+        assert client.post(f"{URL}/{document['id']}/publish", headers=staff).status_code == 200
+    listed = [item["id"] for item in client.get(URL, params={"limit": 200}).json()["items"]]
+    assert (first["id"] in listed, second["id"] in listed) == (False, True)
+
+
 def test_a_file_may_be_uploaded_in_gb18030(client: TestClient, staff: Headers) -> None:
     """Older offices write GB18030."""
     files = {"file": ("notice.txt", NOTICE.encode("gb18030"), "text/plain")}

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
+from api.library.published import PublishedOriginals
 from api.main import create_app
 from api.settings import Settings
 from knowledge.engine.units import regions_seen_from
@@ -124,6 +126,18 @@ def test_impossible_moves_are_refused_in_words(client: TestClient, staff: Header
     ):
         assert (answer.status_code, "已经废止" in answer.json()["detail"]) == (409, True)
     assert client.post(f"{URL}/none/publish", headers=staff).status_code == 404
+
+
+def test_whether_anything_changed_is_read_from_an_index_alone(app: FastAPI) -> None:
+    """Asked at every question, it must not walk through the pages of thousands of documents."""
+    database = app.state.database
+    asked: list[Any] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+    with database.read() as session:
+        PublishedOriginals(database).version(session)
+        statement, values = asked[-1]
+        plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert "COVERING INDEX" in str(plan)
 
 
 def clause(locator: str, text: str = "示例。", *children: dict[str, Any]) -> dict[str, Any]:

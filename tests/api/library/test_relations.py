@@ -65,6 +65,50 @@ def test_a_repeal_is_carried_out_at_publication(client: TestClient, app: FastAPI
     assert [(line.target, line.details["by"]) for line in lines] == [(old["id"], "示政办发〔2025〕9号")]
 
 
+def test_what_was_repealed_before_it_came_in_is_ended_as_it_is_published(
+    client: TestClient, app: FastAPI, staff: Headers, draft: Draft
+) -> None:
+    """The order in which an office imports its documents does not decide what is law."""
+    new = draft(9, 2025)
+    relate(client, staff, new, "repeals", "示政办发〔2024〕3号")
+    assert publish(client, staff, new)["ended"] == []
+    old = draft(3)
+    done = publish(client, staff, old)
+    assert (done["status"], done["effective_to"]) == ("repealed", "2025-03-08")
+    assert done["superseded_by"] == "示政办发〔2025〕9号"
+    assert done["affected_by"] == [{"kind": "repeals", "document": "示政办发〔2025〕9号", "id": new["id"]}]
+    tie = client.get(f"{URL}/{new['id']}", headers=staff).json()["relations"]
+    assert tie == [{"kind": "repeals", "document": "示政办发〔2024〕3号", "id": old["id"]}]
+    with app.state.database.read() as session:
+        lines = session.scalars(select(AuditLine).where(AuditLine.action == "policy:document:repealed")).all()
+    assert [(line.target, line.details["by"]) for line in lines] == [(old["id"], "示政办发〔2025〕9号")]
+
+
+def test_a_better_text_of_a_repealed_document_is_no_law_again(client: TestClient, staff: Headers, draft: Draft) -> None:
+    """Importing a cleaner scan of what was repealed does not bring it back."""
+    publish(client, staff, draft(3))
+    new = draft(9, 2025)
+    relate(client, staff, new, "repeals", "示政办发〔2024〕3号")
+    publish(client, staff, new)
+    better = client.post(URL, data={"text": NOTICE.replace("十二个", "十二（12）个")}, headers=staff).json()
+    again = better["documents"][0]
+    client.patch(f"{URL}/{again['id']}", json={"region": "320000"}, headers=staff)
+    assert publish(client, staff, again)["status"] == "repealed"
+
+
+def test_a_new_edition_repeals_the_old_one_of_the_same_title(client: TestClient, staff: Headers, draft: Draft) -> None:
+    """By its title alone a document means the edition before it; other editions are not touched."""
+    title = "示例市人民政府办公室关于做好示例工作的通知"
+    old = draft(3)
+    publish(client, staff, old)
+    new = draft(9, 2025)
+    relate(client, staff, new, "repeals", title)
+    assert [entry["id"] for entry in publish(client, staff, new)["ended"]] == [old["id"]]
+    assert publish(client, staff, draft(4, 2026))["status"] == "published"
+    first = draft(9, 2023)
+    assert publish(client, staff, first)["status"] == "published"
+
+
 def test_a_library_document_can_be_repealed_here(client: TestClient, staff: Headers, draft: Draft) -> None:
     """A shipped digest of a rule that this office knows to be repealed is ended in list, comparison and search."""
     query = {"query": "列入名单前书面预先告知，10个工作日内核实答复", "region": "320000"}
