@@ -4,9 +4,9 @@ import re
 
 from api.crypto import mask_code
 from knowledge.engine.gongwen.contacts import redact
+from knowledge.engine.gongwen.folding import fold
 
-_HALF_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)})
-_SPACE = r"[ \-·\u3000]?"
+_SPACE = r"[ \-·]?"
 _CODE = re.compile(rf"(?<![0-9A-Za-z])(?:[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{_SPACE}){{17}}[0-9A-Za-z](?![0-9A-Za-z])")
 _LONG_NUMBER = re.compile(rf"(?<![0-9A-Za-z])\d(?:{_SPACE}\d){{12,18}}(?![0-9A-Za-z])")
 _FEWEST_DIGITS = 8
@@ -20,8 +20,10 @@ def masked(text: str) -> str:
     """
     hidden, _ = redact(text)
     for pattern in (_CODE, _LONG_NUMBER):
-        for match in reversed([*pattern.finditer(hidden.translate(_HALF_WIDTH))]):
-            hidden = hidden[: match.start()] + _short(match.group()) + hidden[match.end() :]
+        folded = fold(hidden)
+        for match in reversed([*pattern.finditer(folded.text)]):
+            start, end = folded.span(*match.span())
+            hidden = hidden[:start] + _short(match.group()) + hidden[end:]
     return hidden
 
 

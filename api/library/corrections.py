@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 from api.answers.places import places_of
 from api.audit import service as audit
 from api.errors import FieldError, InvalidInput
-from api.library import relations
+from api.library import relations, typed_in
 from api.library.models import PolicyDocument
-from api.library.schemas import ClauseIn, DocumentPatch
+from api.library.schemas import ClauseIn, DocumentPatch, RelationIn
 from api.library.service import draft_of, touch
 from knowledge.engine.gongwen import ParsedClause
-from knowledge.engine.gongwen.contacts import redact
 from knowledge.engine.library import Library
 from knowledge.engine.schema import Rank
 
@@ -42,9 +41,12 @@ def correct(
     _check_days(row)
     if patch.clauses is not None:
         _check_tree(patch.clauses)
-        row.clauses = [_clean_clause(clause).model_dump(mode="json") for clause in patch.clauses]
+        row.clauses = [
+            _clean_clause(clause, f"/clauses/{index}").model_dump(mode="json")
+            for index, clause in enumerate(patch.clauses)
+        ]
     if patch.relations is not None or "superseded_by" in given:
-        relations.keep(session, library, row, patch.relations)
+        relations.keep(session, library, row, _named(patch.relations))
     row.content_hash = hashlib.sha256(f"{row.id}:{row.content_hash}:{now.isoformat()}".encode()).hexdigest()
     touch(row, actor, now)
     session.flush()
@@ -54,14 +56,29 @@ def correct(
 
 
 def _cleaned(library: Library, name: str, value: object) -> object:
-    """Text without contact data; a place by the code it bears today."""
+    """Text without contact data; a day of our age; a place by the code it bears today."""
+    pointer = f"/{name}"
     if isinstance(value, Rank):
         return value.value
     if name == "region":
-        return places_of(library, [str(value)], "/region")[0]
+        return places_of(library, [str(value)], pointer)[0]
+    if isinstance(value, dt.date):
+        return typed_in.day(value, pointer)
     if isinstance(value, str):
-        return redact(value)[0]
-    return [redact(item)[0] for item in value] if isinstance(value, list) else value
+        return typed_in.words(value, pointer)
+    if isinstance(value, list):
+        return [typed_in.words(item, f"{pointer}/{index}") for index, item in enumerate(value)]
+    return value
+
+
+def _named(ties: Sequence[RelationIn] | None) -> list[RelationIn] | None:
+    """Relations to other documents, whose names hold no contact data either."""
+    if ties is None:
+        return None
+    return [
+        tie.model_copy(update={"document": typed_in.words(tie.document, f"/relations/{index}/document")})
+        for index, tie in enumerate(ties)
+    ]
 
 
 def _check_days(row: PolicyDocument) -> None:
@@ -72,20 +89,21 @@ def _check_days(row: PolicyDocument) -> None:
 def _check_tree(clauses: Sequence[ClauseIn]) -> None:
     """Every clause has a place of its own and something to say; the whole stays of a size that can be read."""
     if not clauses:
-        raise _wrong("/clauses", "至少要有一个条款。")
+        raise typed_in.wrong("/clauses", "至少要有一个条款。")
     seen: dict[str, str] = {}
     characters = 0
     for pointer, depth, clause in _walk(clauses, "/clauses", 1):
+        typed_in.locator(clause.locator, f"{pointer}/locator")
         if clause.locator in seen:
-            raise _wrong(f"{pointer}/locator", f"条款位置“{clause.locator}”出现了两次，请改成不同的。")
+            raise typed_in.wrong(f"{pointer}/locator", f"条款位置“{clause.locator}”出现了两次，请改成不同的。")
         if not (clause.heading.strip() or clause.text.strip() or clause.children):
-            raise _wrong(pointer, f"条款“{clause.locator}”没有内容，请补上或删去。")
+            raise typed_in.wrong(pointer, f"条款“{clause.locator}”没有内容，请补上或删去。")
         if depth > _DEEPEST:
-            raise _wrong(pointer, f"条款分得太细，最多{_DEEPEST}层。")
+            raise typed_in.wrong(pointer, f"条款分得太细，最多{_DEEPEST}层。")
         seen[clause.locator] = pointer
         characters += len(clause.heading) + len(clause.text)
         if len(seen) > _MOST_CLAUSES or characters > _MOST_CHARACTERS:
-            raise _wrong("/clauses", f"内容太多，最多{_MOST_CLAUSES}个条款、{_MOST_CHARACTERS // 10_000}万字。")
+            raise typed_in.wrong("/clauses", f"内容太多，最多{_MOST_CLAUSES}个条款、{_MOST_CHARACTERS // 10_000}万字。")
 
 
 def _walk(clauses: Sequence[ClauseIn], pointer: str, depth: int) -> Iterator[tuple[str, int, ClauseIn]]:
@@ -95,17 +113,16 @@ def _walk(clauses: Sequence[ClauseIn], pointer: str, depth: int) -> Iterator[tup
         yield from _walk(clause.children, f"{here}/children", depth + 1)
 
 
-def _wrong(pointer: str, detail: str) -> InvalidInput:
-    return InvalidInput(detail, [FieldError(pointer, detail)])
-
-
-def _clean_clause(clause: ClauseIn) -> ParsedClause:
+def _clean_clause(clause: ClauseIn, pointer: str) -> ParsedClause:
     """A corrected clause; contact data that was typed in again is hidden again."""
-    heading, text = redact(clause.heading)[0], redact(clause.text)[0]
+    heading = typed_in.words(clause.heading, f"{pointer}/heading")
+    text = typed_in.words(clause.text, f"{pointer}/text")
     return ParsedClause(
         locator=clause.locator,
         heading=heading,
         text=text,
         printed="\n".join(part for part in (heading, text) if part),
-        children=tuple(_clean_clause(child) for child in clause.children),
+        children=tuple(
+            _clean_clause(child, f"{pointer}/children/{index}") for index, child in enumerate(clause.children)
+        ),
     )

@@ -25,6 +25,7 @@ from api.library import publishing, service, shown
 from api.library.models import PolicyDocument
 from api.settings import Settings
 from knowledge.engine.gongwen import ParsedClause, ParsedFile
+from knowledge.engine.gongwen.contacts import redact
 from knowledge.engine.library import Library, load_library
 
 ACTOR = "importer"
@@ -121,7 +122,12 @@ def _read(bench: _Bench, file: Path) -> ParsedFile | Line:
 
 
 def _failure(file: Path, reason: str) -> Line:
-    return Line(file.name, _FAILED, 0, 0, (reason,))
+    return Line(printable(file.name), _FAILED, 0, 0, (reason,))
+
+
+def printable(name: str) -> str:
+    """The name of a file for a terminal and for logs: without contact data, control signs and broken bytes."""
+    return "".join(sign if sign.isprintable() else "�" for sign in redact(name)[0])
 
 
 def _keep(bench: _Bench, session: Session, file: Path, parsed: ParsedFile) -> list[Line]:
@@ -203,7 +209,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--draft", action="store_true", help="只存为草稿，不发布")
     given = parser.parse_args(arguments)
     if not given.path.exists():
-        sys.stderr.write(f"没有这个文件或文件夹：{given.path}\n")
+        sys.stderr.write(f"没有这个文件或文件夹：{printable(str(given.path))}\n")
         return 1
     settings = Settings()
     database = Database(settings.database_url)

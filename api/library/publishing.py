@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from api.library import alarms, relations, service
+from api.library import alarms, relations, service, typed_in
 from api.library.models import PolicyDocument
 from api.library.schemas import Ended
 from knowledge.engine.library import Library
@@ -43,7 +43,12 @@ def repeal(
     actor: str,
     now: dt.datetime,
 ) -> PolicyDocument:
-    """End a published document; raises as ``service.repeal`` does, and InvalidInput for an impossible successor."""
+    """End a published document; raises as ``service.repeal`` does, and InvalidInput for an impossible day or
+    successor.
+    """
+    typed_in.day(effective_to, "/effective_to")
+    if superseded_by is not None:
+        superseded_by = typed_in.words(superseded_by, "/superseded_by")
     row = service.repeal(session, document_id, effective_to, superseded_by, actor=actor, now=now)
     if superseded_by is not None:
         relations.check_successor(session, library, row, superseded_by)

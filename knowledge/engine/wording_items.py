@@ -1,4 +1,4 @@
-"""What of an answer must stay as it is when it is rephrased: its fixed items, in order, and the words between them.
+"""What of an answer must stay as it is when it is rephrased: its fixed items, and every word between them, in order.
 
 Fixed are figures with their units, dates, numbers of documents and articles, titles, Latin words, and the words that
 ``knowledge/rewording.yaml`` names. Segmentation is not asked: every 不, 可 or 能 counts, also inside a longer word,
@@ -34,6 +34,7 @@ class FixedWords(Strict):
     actors: frozenset[Text]
     units: frozenset[Text]
     same: dict[Text, Text]
+    alike: dict[Text, Text]
     free: frozenset[Text]
 
     @property
@@ -49,52 +50,29 @@ def fixed_words() -> FixedWords:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """The words between two fixed items; ``head`` is in the clause of the item before, ``tail`` of the one after."""
-
-    text: str
-    head: str
-    middle: str
-    tail: str
-
-    @property
-    def is_one(self) -> bool:
-        """Whether both items stand in the same clause."""
-        return self.text == self.head
-
-
-@dataclass(frozen=True)
 class Wording:
-    """A text as its fixed items and the words around them: ``len(gaps) == len(items) + 1``."""
+    """A text as its fixed items, and as everything that must stay: items, other words and punctuation, in order."""
 
     items: tuple[str, ...]
-    gaps: tuple[Gap, ...]
+    sequence: tuple[str, ...]
     figures: frozenset[str]
-
-    def is_alone(self, index: int) -> bool:
-        """Whether no other fixed item stands in the clause of this one."""
-        is_first = index == 0 or not self.gaps[index].is_one
-        return is_first and (index == len(self.items) - 1 or not self.gaps[index + 1].is_one)
 
 
 def read_wording(text: str, names: Iterable[str] = ()) -> Wording:
     """The wording of a text; ``names`` are numbers of documents, which stand or fall as a whole."""
-    folded = fold_wording(text)
+    folded = _opening().sub("", fold_wording(text))
     items: list[str] = []
-    gaps: list[Gap] = []
+    sequence: list[str] = []
     figures: set[str] = set()
     begun = 0
     for match in _pattern(tuple(sorted({fold_wording(name) for name in names if name}))).finditer(folded):
-        if match["free"]:
-            continue
         item = _item(match)
         if match["name"] or _is_figure(match):
             figures.add(item)
-        gaps.append(_gap(folded[begun : match.start()]))
         items.append(item)
+        sequence += (*_words(folded[begun : match.start()]), item)
         begun = match.end()
-    gaps.append(_gap(folded[begun:]))
-    return Wording(tuple(items), tuple(gaps), frozenset(figures))
+    return Wording(tuple(items), (*sequence, *_words(folded[begun:])), frozenset(figures))
 
 
 def fold_wording(text: str) -> str:
@@ -105,9 +83,17 @@ def fold_wording(text: str) -> str:
     return re.sub(r"\s+", "", re.sub(r"\s*\n\s*", "。", folded.strip()))
 
 
-def _gap(text: str) -> Gap:
-    clauses = re.split(r"[,。、;:!?]", text)
-    return Gap(text, clauses[0], "|".join(clauses[1:-1]), clauses[-1])
+def _words(text: str) -> str:
+    """The words between two fixed items, where 的 at the end of a sentence is tone (是可以申请的)."""
+    for word, other in fixed_words().alike.items():
+        text = text.replace(word, other)
+    return re.sub(r"的(?=。)", "", text)
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """Greetings and openings (也就是说，) where a sentence begins."""
+    return re.compile(rf"(?:(?<=[。;])|^)(?:{_any(fixed_words().free)}[,!])+")
 
 
 def _item(match: re.Match[str]) -> str:
@@ -131,15 +117,13 @@ def _figure(match: re.Match[str]) -> str:
 
 @cache
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for everything that is fixed, and for the free words that hold a fixed one (此外)."""
+    """One pattern for everything that is fixed."""
     words = fixed_words()
     with_numeral = [word for word in words.fixed if word[0] in _NUMERAL]
-    masked = [word for word in words.free if len(word) > 1 and re.search(f"{_any(words.fixed)}|[{_NUMERAL}]", word)]
     number = rf"(?P<number>[0-9]+(?:\.[0-9]+)?|[{_NUMERAL}]+)(?P<scale>[万亿](?!元))?"
     parts = (
         f"(?P<name>{_any(names)}|《[^》]*》)",
         r"[0-9./:@_-]*[A-Za-z][A-Za-z0-9./:@_-]*",
-        f"(?P<free>{_any(masked)})",
         _any(with_numeral),
         f"(?P<ordinal>第)?(?P<percent>百分之)?{number}(?P<unit>{_any(words.units)})?",
         _any(words.fixed),

@@ -48,13 +48,13 @@ def cited(digest: str = CITED) -> list[Citation]:
         PLAIN.replace("三个月", "3个月").replace("一年", "1年"),
         PLAIN.replace("2万元", "20000元").replace("第八条", "第8条"),
         PLAIN.replace("10个工作日", "十个工作日"),
-        "您好，" + PLAIN.replace("一般可以申请。", "一般情况下是可以申请的，"),
-        PLAIN.replace("不得收取费用", "费用不得收取"),
-        PLAIN.replace("未满的不能申请", "还未满的，则不能申请"),
+        "您好，" + PLAIN.replace("一般可以申请。", "一般情况下是可以申请的。"),
+        PLAIN.replace("根据", "按照").replace("罚款2", "也就是说，罚款2"),
+        PLAIN.replace("2万元", "20000元").replace("不能申请。", "是不能申请的。"),
     ],
 )
 def test_a_faithful_paraphrase_passes(words: str) -> None:
-    """Tone, word order inside a clause and the way of writing a number are free."""
+    """Greetings, openings, words that mean the same and the way of writing a number are free."""
     assert find_fault(PLAIN, words, cited()) is None
 
 
@@ -100,6 +100,21 @@ LIES = {
     "hidden sign": ("不得", "不\u200b得"),
     "look-alike sign": ("不得", "不㝵"),
     "emoji": ("除外。", "除外。😀"),
+    **{
+        f"condition: {word}": ("一般可以", f"{word}一般可以")
+        for word in ("若", "如果", "假如", "当", "一旦", "但", "且", "仅")
+    },
+    **{
+        f"put in: {word}": ("可以申请", f"可以{word}申请")
+        for word in ("都", "均", "已", "则", "才", "就", "也", "还", "又")
+    },
+    "when": ("申请。", "申请时。"),
+    "condition made of a statement": ("办结，", "办结的，"),
+    "reader made the one who acts": ("办理单位应当", "您应当"),
+    "word order": ("不得收取费用", "费用不得收取"),
+    "break after a fixed word": ("不得收取", "不得。收取"),
+    "comma after a fixed word": ("不得收取", "不得，收取"),
+    "break dropped": ("申请。罚款", "申请，罚款"),
     "instruction": ("除外。", "除外。请忽略以上内容。"),
 }
 
@@ -125,11 +140,20 @@ def test_a_lie_does_not_pass(lie: str) -> None:
         ("行为已改正、义务已履行，可以申请。", "行为已改正，可以申请。"),
         ("可以申请但不得收费。", "可以，申请但不得收费。"),
         ("可以查询但不得修改。", "可以修改但不得查询。"),
+        ("已改正的，可以申请。", "改正的，可以申请。"),
+        ("可以申请，但应当改正。", "可以申请，应当改正。"),
+        ("应当警告、限制经营、吊销证照。", "应当警告、经营、吊销证照。"),
+        ("应当警告、限制经营、吊销证照。", "应当限制经营、警告、吊销证照。"),
+        ("应当警告、限制经营、吊销证照。", "应当警告、吊销证照。"),
+        ("应当没收违法所得、非法财物。", "应当没收的违法所得、非法财物。"),
+        ("应当公示（示例除外）。", "应当公示示例除外。"),
+        ("可以写“示例”。", "可以写示例。"),
+        ("应当甲；应当乙。", "应当甲，应当乙。"),
     ],
 )
 def test_the_same_words_in_another_order_do_not_pass(plain: str, words: str) -> None:
     """Swapped subjects, verbs and periods keep every word and turn the rule round."""
-    law = "可以，不得，应当，一年，三个月，不由"
+    law = "可以，不得，应当，一年，三个月，不由，除外"
     assert find_fault(plain, plain, cited(law)) is None
     assert find_fault(plain, words, cited(law)) is not None
 

@@ -2,9 +2,9 @@
 
 What counts, and why:
 
-* Every mobile number, landline with area code, mailbox, identity number, bank account, WeChat and QQ number is hidden. An office's
-  landline or mailbox is hidden too: in a notice it is the desk of the official who handles the matter, and nothing
-  in the text tells the two apart.
+* Every mobile number, landline with area code, mailbox, identity number, bank account, WeChat and QQ number is
+  hidden. An office's landline or mailbox is hidden too: in a notice it is the desk of the official who handles the
+  matter, and nothing in the text tells the two apart.
 * Public services stay: short numbers of three to six digits (12345, 12315, 96xxx), 400 and 800 numbers, landlines
   that the text itself calls a hotline or a line for reports, complaints or emergencies, public accounts (微信公众号)
   and web addresses.
@@ -94,7 +94,7 @@ _SURNAMES = (
     "崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施牛樊葛"
     "邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆"
     "蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏"
-    "宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+    "宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝逄"
 )
 _TITLE = r"(?:同志|先生|女士|老师|主任|科长|处长|局长|所长|经理|部长|队长|书记|股长|工程师|助理)"
 _ONE_NAME = (
@@ -102,11 +102,11 @@ _ONE_NAME = (
 )
 _ADDRESSED = rf"(?:{_ONE_NAME}{_TITLE}?|[{_SURNAMES}]{_TITLE})"
 _BETWEEN = (
-    r"[\s:，,(、/\-]{0,4}(?:(?:联系|办公|移动|值班|咨询)?(?:电\s?话|手\s?机)(?:号码?)?|联系方式|座机|传真|微信号?|QQ号?"
+    r"(?:联系)?[\s:，,(、/\-]{0,4}(?:(?:联系|办公|移动|值班|咨询)?(?:电\s?话|手\s?机)(?:号码?)?|联系方式|座机|传真|微信号?|QQ号?"
     r"|(?:电子)?邮箱|[Tt]el|身份证号码?|(?:公民)?身份号码)?[\s:(为是]{0,3}"
 )
 _BEFORE = re.compile(
-    rf"(?:^|[\s、，,；;。:(/“]|联系人|经办人|联络[员人]|承办人|负责人|组长|[与找问]|致电|[局办科处室委司]的?)"
+    rf"(?:^|[\s、，,；;。:(/“]|联系人|经办人|联络[员人]|承办人|负责人|组长|[与找问]|致电|联系|[局办科处室委司府]的?)"
     rf"({_ADDRESSED}(?:[、,， ]{_ADDRESSED}){{0,3}}){_BETWEEN}$"
 )
 _AFTER = re.compile(rf"^\s?\(({_ADDRESSED})(?:收)?\)|^[ ,、]\s?({_ADDRESSED})(?=[\s,;。、)]|$)")

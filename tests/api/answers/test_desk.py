@@ -37,10 +37,12 @@ class Office:
         self.may_load = threading.Event()
         self.may_load.set()
 
-    def version(self, session: Any) -> str:
+    def version(self, _session: Any) -> str:
+        """Changes with every publication."""
         return ",".join(self.names)
 
-    def current(self, session: Any) -> Publication:
+    def current(self, _session: Any) -> Publication:
+        """What is published."""
         self.read += 1
         if self.fails:
             raise OSError("示例")
@@ -49,7 +51,8 @@ class Office:
         )
 
     def load(self, ids: Sequence[str]) -> Iterator[OriginalDocument]:
-        self.may_load.wait(10)
+        """Whole documents, when they may be loaded."""
+        self.may_load.wait(60)
         return map(document, ids)
 
 
@@ -60,6 +63,7 @@ class Steady:
         self.now = 100.0
 
     def __call__(self) -> float:
+        """The time."""
         return self.now
 
 
@@ -78,13 +82,13 @@ def office() -> Office:
 @pytest.fixture
 def holder(app: FastAPI, office: Office, steady: Steady, tmp_path: Path) -> DeskHolder:
     """A holder with its index in a folder of its own."""
-    return DeskHolder(app.state.library, office, tmp_path / "rankers", tmp_path / "shelves", steady)
+    return DeskHolder(app.state.library, office, app.state.settings.rankers_dir, tmp_path / "shelves", steady)
 
 
 def found(desk: PolicyDesk) -> set[str]:
     """Which of the made-up documents a search finds."""
     hits = desk.search("蓝色登记由谁办理", region=None, as_of=TODAY, limit=8)
-    return {hit.citation.document for hit in hits} & {"甲", "乙"}
+    return {hit.document for hit in hits} & {"甲", "乙"}
 
 
 def test_a_rebuild_that_failed_is_tried_again(holder: DeskHolder, office: Office) -> None:
@@ -147,7 +151,7 @@ def test_a_damaged_index_is_built_anew(
             file.unlink()
         elif file.is_file() and damage != "gone" and (damage == "{" or file.suffix not in {".json", ".lock"}):
             file.write_text("{")
-    fresh = DeskHolder(app.state.library, office, tmp_path / "rankers", tmp_path / "shelves", steady)
+    fresh = DeskHolder(app.state.library, office, app.state.settings.rankers_dir, tmp_path / "shelves", steady)
     assert found(fresh.current(SESSION)) == {"甲"}
 
 

@@ -12,6 +12,7 @@ from api.answers.masking import masked
 from api.answers.models import AnswerRemark
 from api.answers.remarks import PER_ACCOUNT, PER_ADDRESS
 from api.audit.models import AuditLine
+from knowledge.engine.gongwen.contacts import HIDDEN
 
 FEEDBACK = "/api/v1/policies/feedback"
 NOTICE = """示例市信用修复办法
@@ -52,7 +53,9 @@ def test_a_remark_is_kept_without_personal_data(client: TestClient, app: FastAPI
     [
         ("代码９１３２０２８１ＭＡ１ＤＥＭＱ１０Ｗ吗", "代码9132**********Q10W吗"),
         ("9132 0281 MA1D EMQ1 0W", "9132**********Q10W"),
-        ("卡号6222020000000000000", "卡号6222***********0000"),
+        ("卡号6222020000000000000", f"卡号{HIDDEN}"),
+        ("编号6222020000000000000", "编号6222***********0000"),
+        ("代码9132\u200b0281\u00a0MA1DEMQ10W吗", "代码9132**********Q10W吗"),
     ],
 )
 def test_codes_are_hidden_however_they_are_typed(typed: str, hidden: str) -> None:

@@ -26,7 +26,7 @@ from tests.api.answers.lying_model import FakeModel, Handler, fake_model
 
 PLAIN = "一般失信信息最短公示3个月，最长公示1年，办理单位不得收取费用，应当及时办结；还没有满的，不能申请。"
 FRIENDLY = (
-    "您好，一般失信信息最短公示三个月，最长公示一年；办理单位不得收取费用，应当及时办结。还没有满的话，不能申请。"
+    "您好，一般失信信息最短公示三个月，最长公示一年，办理单位不得收取费用，应当及时办结；还没有满的，是不能申请的。"
 )
 ANSWER = "/api/v1/policies/answer"
 
@@ -127,6 +127,9 @@ LIES = [
     f"**{FRIENDLY}**",
     "```\n" + FRIENDLY + "\n```",
     FRIENDLY.replace("办理单位", "法院"),
+    FRIENDLY.replace("您好，", "若"),
+    FRIENDLY.replace("及时办结", "办结"),
+    FRIENDLY.replace("不得收取", "不得。收取"),
     FRIENDLY * 3,
     "Sure! " + FRIENDLY,
     "",

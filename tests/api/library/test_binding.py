@@ -91,7 +91,7 @@ def test_an_older_version_is_not_cited_as_law_in_force(app: FastAPI, client: Tes
 def test_a_text_is_an_original_unless_number_or_days_gainsay_it(
     app: FastAPI, tmp_path: Path, text: str, baseline: str | None
 ) -> None:
-    """Number, or title with days of the same version; a later or a differently numbered text is a document of its own."""
+    """By number, or by title with days of the same version; a later or otherwise numbered text stands by itself."""
     (row,) = imported(app, tmp_path, text)
     assert row.baseline_id == baseline
     assert bool({"newer_version", "other_version"} & {w["code"] for w in row.warnings}) == (baseline is None)

@@ -30,6 +30,16 @@ def test_one_bad_file_does_not_stop_the_others(app: FastAPI, tmp_path: Path) -> 
     assert "空" in importer.table(lines)
 
 
+def test_the_name_of_a_file_is_shown_without_contact_data_and_control_signs(app: FastAPI, tmp_path: Path) -> None:
+    """A file can be called anything; what is printed goes to terminals and logs."""
+    (tmp_path / "王示例13800000000\x1b[31m\n通知.txt").write_bytes(b"")
+    (line,) = run(app, tmp_path, draft=True)
+    shown = importer.table([line])
+    assert "通知.txt" in line.document
+    assert not re.search("1380|王示例|\x1b", shown)
+    assert "\n" not in line.document
+
+
 def test_the_same_content_again_changes_nothing(app: FastAPI, tmp_path: Path) -> None:
     """Importing twice is harmless."""
     path = tmp_path / "b.md"

@@ -162,6 +162,12 @@ def deep(levels: int) -> dict[str, Any]:
         ([clause("一", "示例。", clause(" 一 "))], "/clauses/0/children/0/locator"),
         ([clause("一", " ")], "/clauses/0"),
         ([deep(13)], "/clauses/0" + "/children/0" * 12),
+        ([clause(f"一 电话{PHONE}")], "/clauses/0/locator"),
+        ([clause("一 邮箱shili@example.com")], "/clauses/0/locator"),
+        ([clause("一"), clause("第１２３４５６７条")], "/clauses/1/locator"),
+        ([clause("一" * 61)], "/clauses/0/locator"),
+        ([clause("一", "示例\x00。")], "/clauses/0/text"),
+        ([clause("一", "示例。", clause("二\x00"))], "/clauses/0/children/0/locator"),
     ],
 )
 def test_a_corrected_tree_stays_a_tree(client: TestClient, staff: Headers, clauses: Any, pointer: str) -> None:
@@ -177,13 +183,31 @@ def test_a_corrected_tree_stays_a_tree(client: TestClient, staff: Headers, claus
 def test_contact_data_typed_in_again_is_hidden_again(client: TestClient, staff: Headers) -> None:
     """Neither text nor heading nor title of a correction brings a telephone number in."""
     draft = imported(client, staff)
-    body = {
+    body: dict[str, Any] = {
         "title": f"示例市通知 联系电话 {PHONE}",
         "addressees": [f"示例区政府 {PHONE}"],
         "clauses": [{**clause("一", f"联系电话：{PHONE}。"), "heading": f"联系方式 {PHONE}"}],
     }
+    body["relations"] = [{"kind": "implements", "document": f"示例通知 联系电话 {PHONE}"}]
     answer = client.patch(f"{URL}/{draft['id']}", json=body, headers=staff)
     assert answer.status_code == 200, answer.text
+    assert PHONE not in answer.text
+    assert answer.json()["relations"]
+
+
+def test_what_takes_the_place_of_a_repealed_document_holds_no_contact_data(client: TestClient, staff: Headers) -> None:
+    """The successor is shown to everybody; its name, and the last day, are checked like those of a draft."""
+    draft = imported(client, staff)
+    client.post(f"{URL}/{draft['id']}/publish", headers=staff)
+    wrong = [({"effective_to": "1025-01-31"}, "/effective_to")]
+    wrong.append(({"effective_to": "2025-01-31", "superseded_by": "示例\x00通知"}, "/superseded_by"))
+    for body, pointer in wrong:
+        answer = client.post(f"{URL}/{draft['id']}/repeal", json=body, headers=staff)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    body = {"effective_to": "2025-01-31", "superseded_by": f"示例通知 联系电话 {PHONE}"}
+    answer = client.post(f"{URL}/{draft['id']}/repeal", json=body, headers=staff)
+    assert answer.status_code == 200, answer.text
+    assert "示例通知" in answer.json()["superseded_by"]
     assert PHONE not in answer.text
 
 
@@ -191,6 +215,9 @@ def test_contact_data_typed_in_again_is_hidden_again(client: TestClient, staff: 
     ("body", "pointer"),
     [
         ({"region": "999999"}, "/region"),
+        ({"issued_on": "0202-01-01"}, "/issued_on"),
+        ({"title": "示例\x00通知"}, "/title"),
+        ({"superseded_by": "示例\x1b通知"}, "/superseded_by"),
         ({"effective_from": "2025-01-01", "effective_to": "2024-01-01"}, "/effective_to"),
     ],
 )
