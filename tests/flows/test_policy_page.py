@@ -210,7 +210,7 @@ def test_an_old_practice_is_not_called_in_force(portal: str, open_page: OpenPage
 def test_the_front_page_leads_here(portal: str, open_page: OpenPage) -> None:
     """Who does not know the address finds the page from the first one."""
     page = open_page(portal)
-    page.get_by_role("navigation").get_by_role("link", name="查政策").click()
+    page.get_by_role("link", name="按地区和日期查政策").click()
     expect(page.get_by_role("heading", level=1, name="查政策")).to_be_visible()
 
 
