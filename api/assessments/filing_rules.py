@@ -10,7 +10,7 @@ from knowledge.engine.assessment import Assessment
 from knowledge.engine.checklist import Applicant, checklist
 from knowledge.engine.deadlines import compute
 from knowledge.engine.library import Library
-from knowledge.engine.schema_rules import TimeLimit
+from knowledge.engine.schema_time import TimeLimit
 from knowledge.engine.vocabulary import AuthorityField, Ground, Outcome, RequestKind
 
 GENERAL_CLOCKS = ("T01", "T02")

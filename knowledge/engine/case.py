@@ -11,7 +11,10 @@ from knowledge.engine.checklist import Applicant, checklist
 from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.library import Library
-from knowledge.engine.schema_rules import FieldDoor, FieldDoors, Grounds, Period, Questions
+from knowledge.engine.schema_papers import Grounds
+from knowledge.engine.schema_publication import Period
+from knowledge.engine.schema_routing import FieldDoor, FieldDoors
+from knowledge.engine.schema_rules import Questions
 from knowledge.engine.vocabulary import (
     AuthorityField,
     Ground,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.engine.assessment import Material
 from knowledge.engine.library import Library
-from knowledge.engine.schema_rules import MaterialRule, Materials
+from knowledge.engine.schema_papers import MaterialRule, Materials
 from knowledge.engine.vocabulary import AuthorityField, Ground, Need, RequestKind, SubjectKind
 
 

@@ -5,7 +5,7 @@ from knowledge.engine.case import Case
 from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.library import Library
 from knowledge.engine.schema import Document
-from knowledge.engine.schema_rules import Exclusions
+from knowledge.engine.schema_routing import Exclusions
 from knowledge.engine.vocabulary import Outcome
 
 BRACKETS = str.maketrans("[]［］", "〔〕〔〕")

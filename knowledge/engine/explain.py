@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from knowledge.engine.assessment import Reason
 from knowledge.engine.case import Case
 from knowledge.engine.publication import Regimes, Span, Window, is_older
-from knowledge.engine.schema_rules import PenaltyClasses
+from knowledge.engine.schema_publication import PenaltyClasses
 from knowledge.engine.verdict import Performance, partly_paid
 from knowledge.engine.vocabulary import RecordStatus, Severity
 

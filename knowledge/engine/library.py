@@ -17,7 +17,8 @@ from knowledge.engine.glossary import Glossary
 from knowledge.engine.resolve import check_references
 from knowledge.engine.schema import Citation, Clause, Document, Door, Faq, Strict
 from knowledge.engine.schema_rule_base import RuleBase, Statement
-from knowledge.engine.schema_rules import RULE_KINDS, TimeLimit, TimeLimits
+from knowledge.engine.schema_rules import RULE_KINDS
+from knowledge.engine.schema_time import TimeLimit, TimeLimits
 from knowledge.engine.strict_yaml import SourceFile, parse, read
 from knowledge.engine.topics import FOLDER as TOPICS
 from knowledge.engine.topics import Topics, read_topics

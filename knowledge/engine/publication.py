@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from knowledge.engine.deadlines import last_day
 from knowledge.engine.facts import RecordFacts
 from knowledge.engine.library import Library
-from knowledge.engine.schema_rules import ClassPeriod, PublicationPeriods
+from knowledge.engine.schema_publication import ClassPeriod, PublicationPeriods
 from knowledge.engine.vocabulary import AuthorityField, Severity
 from knowledge.engine.workdays import DAY, add_working_days
 

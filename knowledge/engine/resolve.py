@@ -5,14 +5,10 @@ from itertools import combinations
 from typing import Any
 
 from knowledge.engine.schema import Clause, Document, Door, Faq
+from knowledge.engine.schema_papers import Grounds
+from knowledge.engine.schema_publication import PublicationPeriods
+from knowledge.engine.schema_routing import Exclusions, FieldDoors, PenaltyDoor
 from knowledge.engine.schema_rule_base import RuleBase, Statement
-from knowledge.engine.schema_rules import (
-    Exclusions,
-    FieldDoors,
-    Grounds,
-    PenaltyDoor,
-    PublicationPeriods,
-)
 from knowledge.engine.strict_yaml import SourceFile
 
 Path = tuple[int | str, ...]

@@ -1,12 +1,21 @@
 """Shapes of the examples that stand in rule files: cases that a lawyer can read, run by the tests."""
 
 import datetime as dt
+from enum import StrEnum
 
 from pydantic import PositiveInt
 
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.schema import Strict, Text
 from knowledge.engine.vocabulary import Ground, MaterialId, Outcome, Unit
+
+
+class ExampleCase(StrEnum):
+    """What an example shows: the rule met, not met, or its first or last day."""
+
+    YES = "yes"
+    NO = "no"
+    BOUNDARY = "boundary"
 
 
 class Expectation(Strict):
@@ -27,6 +36,7 @@ class Example(Strict):
     """A case that a lawyer can read: given, on that day, expected."""
 
     name: Text
+    case: ExampleCase | None = None
     record: RecordFacts
     subject: SubjectFacts = SubjectFacts()
     facts: AssessmentFacts = AssessmentFacts()
@@ -38,6 +48,7 @@ class DateExample(Strict):
     """A computation of dates: from that day, so long, due then."""
 
     name: Text
+    case: ExampleCase | None = None
     start_on: dt.date
     amount: PositiveInt
     unit: Unit

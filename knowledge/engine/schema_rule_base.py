@@ -5,10 +5,13 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field
 
+from knowledge.engine.glossary import Identifier
 from knowledge.engine.schema import ClauseRef, Strict, Text, Verification
 from knowledge.engine.schema_examples import DateExample, Example
+from knowledge.engine.vocabulary import Outcome
 
 Cites = Annotated[tuple[ClauseRef, ...], Field(min_length=1)]
+SettledBy = Annotated[Text | None, Field(description="of a value that may not decide: what would settle it")]
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
 
 
@@ -34,6 +37,7 @@ class NotEncoded(Strict):
 
     what: Text
     why: Text
+    clauses: tuple[ClauseRef, ...] = Field((), description="the clauses that are left out, where they have an id")
 
 
 class Statement(Strict):
@@ -50,6 +54,7 @@ class Statement(Strict):
     cites: Cites
     earlier: tuple[ClauseRef, ...] = ()
     verification: Verification
+    settled_by: SettledBy = None
 
 
 class RuleBase(Strict):
@@ -59,7 +64,10 @@ class RuleBase(Strict):
     title: Text
     cites: Cites
     in_force: InForce
+    facts: tuple[Identifier, ...] = Field((), description="what it looks at: names of the record, subject or fact")
+    outcomes: tuple[Outcome, ...] = Field((), description="what it may lead to; empty: it says or computes only")
     verification: Verification
+    settled_by: SettledBy = None
     not_encoded: tuple[NotEncoded, ...] = ()
     statements: dict[RuleId, Statement] = Field(default_factory=dict)
     examples: Annotated[tuple[Example | DateExample, ...], Field(min_length=1)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import holidays
 
-from knowledge.engine.schema_rules import Calendar
+from knowledge.engine.schema_time import Calendar
 from knowledge.engine.strict_yaml import parse, read
 
 CALENDAR_FILE = Path(__file__).resolve().parents[1] / "rules" / "time" / "calendar.yaml"

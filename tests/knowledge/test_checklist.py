@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.engine.checklist import Applicant, checklist, never_asked_for
 from knowledge.engine.library import Library
-from knowledge.engine.schema_rules import Materials
+from knowledge.engine.schema_papers import Materials
 from knowledge.engine.vocabulary import AuthorityField, Ground, MaterialId, RequestKind, SubjectKind
 
 FORBIDDEN = {MaterialId.TRAINING_CERTIFICATE, MaterialId.CREDIT_REPORT, MaterialId.CHARITY_PROOF}

@@ -9,7 +9,9 @@ import pytest
 from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.library import Library, load_library
 from knowledge.engine.schema import Verification
-from knowledge.engine.schema_rules import Materials, PenaltyClasses, PublicationPeriods, TimeLimits
+from knowledge.engine.schema_papers import Materials
+from knowledge.engine.schema_publication import PenaltyClasses, PublicationPeriods
+from knowledge.engine.schema_time import TimeLimits
 
 DOCUMENT = """\
 id: demo-1

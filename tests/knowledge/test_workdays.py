@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.engine.library import Library
-from knowledge.engine.schema_rules import Calendar
+from knowledge.engine.schema_time import Calendar
 from knowledge.engine.workdays import (
     LONGEST,
     add_working_days,
