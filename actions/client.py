@@ -20,6 +20,7 @@ from actions.models import (
     Receipt,
     RecordPage,
     Report,
+    WhatIf,
 )
 
 TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
@@ -70,6 +71,11 @@ class Api:
         """Whether the record can be repaired; ``facts`` are what the person told."""
         body: dict[str, Any] = {"record_id": record_id} | ({"facts": facts} if facts else {})
         return await self._call("POST", "/assessments", Assessment, json=body)
+
+    async def what_if(self, record_id: str, facts: dict[str, Any], supposed: dict[str, Any]) -> WhatIf:
+        """The assessment with what the person told, and again with what is supposed besides."""
+        body: dict[str, Any] = {"record_id": record_id, "facts": facts or None, "change": {"facts": supposed}}
+        return await self._call("POST", "/assessments/what-if", WhatIf, json=body)
 
     async def create_repair(self, record_id: str, facts: dict[str, Any], key: str) -> Case:
         """A repair draft, or the open draft of the same record."""

@@ -6,8 +6,8 @@ The API keeps the draft and its files; the slots only say which question comes n
 from actions.asking import told_about
 from actions.cards import title_of
 from actions.client import key_of
+from actions.explaining import explain
 from actions.models import Case, Record
-from actions.records import explain
 from actions.turn import Event, Turn, remember, then
 from actions.uploads import COMMITMENT, next_missing
 

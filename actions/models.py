@@ -47,6 +47,7 @@ class RecordPage(Answer):
 class Reason(Answer):
     """One condition with what was found; ``satisfied`` is null where it is not known."""
 
+    rule: str
     text: str
     satisfied: bool | None = None
     citations: Citations = []
@@ -73,6 +74,19 @@ class Door(Answer):
         return channel if self.name in channel else "，".join(part for part in (self.name, channel) if part)
 
 
+class Paper(Answer):
+    """A paper that a request needs, or one that need not be handed in."""
+
+    name: str
+    citations: Citations = []
+
+
+class NeededPaper(Paper):
+    """A paper that belongs to a request."""
+
+    required: bool
+
+
 class Assessment(Answer):
     """Whether and when a record can be repaired, with reasons."""
 
@@ -81,6 +95,8 @@ class Assessment(Answer):
     ends_on: dt.date | None = None
     reasons: list[Reason] = []
     questions: list[Question] = []
+    materials: list[NeededPaper] = []
+    not_asked_for: list[Paper] = []
     door: Door | None = None
     ground: str | None = None
 
@@ -89,6 +105,13 @@ class Assessment(Answer):
         """Each clause of the reasons and the door once."""
         doors = self.door.citations if self.door else []
         return once_each([c for reason in self.reasons for c in reason.citations] + doors)
+
+
+class WhatIf(Answer):
+    """An assessment as things are, and as they would be."""
+
+    before: Assessment
+    after: Assessment
 
 
 class File(Answer):

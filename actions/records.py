@@ -1,32 +1,26 @@
 """What is recorded about the person, and whether it can be repaired."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from actions.asking import ask_fact, told_about
-from actions.cards import record_cards, title_of
+from actions.asking import told_about
+from actions.cards import record_cards
 from actions.choosing import choose
-from actions.models import Assessment, Reason, Record
+from actions.explaining import explain, is_performed, say_supposed
+from actions.models import Assessment, Record
 from actions.policy import answer, answered
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, day, remember, then
 
 CHECK = "action_check_repairability"
-_OUTCOMES = {
-    "repairable_now": "utter_assessed_repairable_now",
-    "not_repairable": "utter_assessed_not_repairable",
-    "ended": "utter_assessed_ended",
-    "wrong_door": "utter_assessed_wrong_door",
-    "objection_instead": "utter_assessed_objection_instead",
-    "needs_person": "utter_assessed_needs_person",
-}
-# Otherwise the matter is handled right here, and naming a place to go would mislead.
-_DOOR_MATTERS = {"wrong_door", "not_repairable", "needs_person"}
-_MARKS = {True: "✓ ", False: "✗ ", None: "· "}
-_MAX_REASONS = 6
 # Chinese characters beside the values: from here on a message says more than a value.
 _A_SENTENCE, _LONG = 4, 12
+# "If I paid today": a supposed performance of duties, not one that is told.
+_SUPPOSES_PERFORMANCE = re.compile(
+    "(?:如果|要是|假如|假设|万一|倘若).{0,12}?(?:[交缴付]|履行|整改|改正)|[交缴付](?:清|了|完|掉).{0,8}的话"
+)
+_EXACT_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Somebody else's company is asked about.
 _OTHERS = re.compile("(?:查|看|搜).{0,4}?[一-龥]{2,12}(?:公司|集团|厂|酒店|饭店)|别人|别家|人家|对手|甲方|合作方|客户")
 _OWN = re.compile("我|咱|俺|自己|本(?:公司|单位|企业)|名下")
@@ -69,7 +63,9 @@ class CheckRepairability(SkillAction):
         record = choose(turn, records)
         if record is None:
             return show_choice(turn, records)
-        return await explain(turn, record, await assess(turn, record))
+        if turn.today and _SUPPOSES_PERFORMANCE.search(turn.text):
+            return await _suppose(turn, record, turn.today)
+        return await explain(turn, record, await assess(turn, record), retry=CHECK)
 
 
 class TakeValue(SkillAction):
@@ -96,49 +92,25 @@ async def assess(turn: Turn, record: Record) -> Assessment:
     return await turn.api.assess(record.id, told_about(turn, record.id))
 
 
+async def _suppose(turn: Turn, record: Record, today: dt.date) -> list[Event]:
+    """What would hold if the duties were performed today, or on the coming day that the message names."""
+    named = turn.entity("date") or ""
+    on = dt.date.fromisoformat(named) if _EXACT_DAY.fullmatch(named) else today
+    if on < today:
+        return await explain(turn, record, await assess(turn, record), retry=CHECK)
+    told = told_about(turn, record.id)
+    change = {"obligations_fulfilled": None, "performed_on": on.isoformat()}
+    supposed = await turn.api.what_if(record.id, told, change)
+    if is_performed(supposed.before):
+        return await explain(turn, record, supposed.before, retry=CHECK)
+    return say_supposed(turn, record, supposed, day(on))
+
+
 def show_choice(turn: Turn, records: Sequence[Record]) -> list[Event]:
     """Ask which record is meant."""
     cards = record_cards(turn, records, "ask_repairability")
     turn.say("utter_records_which", custom={"cards": cards}, count=len(records))
     return remember(shown_records=[r.id for r in records])
-
-
-async def explain(turn: Turn, record: Record, found: Assessment, *, retry: str = CHECK) -> list[Event]:
-    """Say outcome, dates and reasons with their citations, and offer the next step.
-
-    Where the assessment asks for a fact, the assessment form asks the person, and ``retry`` runs with the answer.
-    """
-    title, focus = title_of(record), remember(focus_record=record.id)
-    custom = {"citations": found.citations} if found.citations else None
-    if found.outcome == "needs_information" and found.questions:
-        turn.say("utter_assessed_needs_information", custom=custom, title=title)
-        return focus + ask_fact(turn, record.id, found.questions[0], retry)
-    if found.outcome == "repairable_later":
-        _say_later(turn, record, found, custom)
-    else:
-        response = _OUTCOMES.get(found.outcome, "utter_assessed_needs_person")
-        if found.outcome == "objection_instead" and "publication_basis" in told_about(turn, record.id):
-            response = "utter_assessed_no_basis"
-        ground, reasons = found.ground or "other", _reasons(found.reasons)
-        turn.say(response, custom=custom, title=title, reasons=reasons, record=record.id, ground=ground)
-    if found.door and found.outcome in _DOOR_MATTERS:
-        turn.say("utter_assessed_door", where=found.door.where)
-    offer = {"record": record.id} if found.outcome == "repairable_now" else None
-    return focus + remember(pending=offer)
-
-
-def _say_later(turn: Turn, record: Record, found: Assessment, custom: dict[str, Any] | None) -> None:
-    values: dict[str, Any] = {"title": title_of(record), "reasons": _reasons(found.reasons), "record": record.id}
-    if found.earliest_on is None:
-        turn.say("utter_assessed_repairable_later_no_day", custom=custom, **values)
-    else:
-        turn.say("utter_assessed_repairable_later", custom=custom, earliest=day(found.earliest_on), **values)
-
-
-def _reasons(reasons: Sequence[Reason]) -> str:
-    """What stands in the way first, then in the order of the assessment; at most six lines."""
-    ordered = sorted(reasons, key=lambda r: r.satisfied is not False)
-    return "\n".join(_MARKS[r.satisfied] + r.text for r in ordered[:_MAX_REASONS])
 
 
 def _names_a_record(turn: Turn) -> bool:

@@ -15,8 +15,9 @@
 Rendered as ``application/problem+json`` (RFC 9457) with a stable ``code``.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, cast
 
 import structlog
@@ -27,12 +28,14 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
-from api.wrong_words import explained
+from api.wrong_words import Terms, explained
 
 log = structlog.get_logger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 _NAMED = 3
+_LONGEST_NAME = 64
+_DIGITS = re.compile(r"[0-9]{8,}[0-9A-Za-z]*")
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,15 @@ class UpstreamDown(ApiError):
     status, code, title = 503, "upstream_down", "服务暂时不可用"
 
 
-def field_errors(raw: Sequence[Any]) -> list[FieldError]:
-    """Pydantic's error list as our own, with JSON pointers."""
-    return [FieldError("/" + "/".join(str(part) for part in e["loc"][1:] or e["loc"]), explained(e)) for e in raw]
+def field_errors(raw: Sequence[Any], *, model: object = None, terms: Terms = ()) -> list[FieldError]:
+    """Pydantic's error list as our own, with JSON pointers; ``model`` and ``terms`` as in ``explained``."""
+    return [FieldError(_pointer(e["loc"][1:] or e["loc"]), explained(e, model=model, terms=terms)) for e in raw]
+
+
+def _pointer(place: Sequence[str | int]) -> str:
+    """RFC 6901. A name that the caller made up is cut, and a code in it is masked like one in a value."""
+    parts = (_DIGITS.sub("****", str(part)[:_LONGEST_NAME]) for part in place)
+    return "/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def problem(request: Request, error: ApiError, *, status: int | None = None) -> JSONResponse:
@@ -134,7 +143,7 @@ def problem(request: Request, error: ApiError, *, status: int | None = None) -> 
         "code": error.problem_code,
     }
     if error.errors:
-        body["errors"] = [{"pointer": e.pointer, "detail": e.detail} for e in error.errors]
+        body["errors"] = [asdict(e) for e in error.errors]
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(body, status_code=status, media_type=PROBLEM_JSON, headers=headers)
 
@@ -154,7 +163,10 @@ async def _on_api_error(request: Request, exc: Exception) -> JSONResponse:
 
 
 async def _on_invalid(request: Request, exc: Exception) -> JSONResponse:
-    errors = field_errors(cast(RequestValidationError, exc).errors())
+    body = getattr(request.scope.get("route"), "body_field", None)
+    model = body.field_info.annotation if body else None
+    terms = request.app.state.library.glossary.groups.values()
+    errors = field_errors(cast(RequestValidationError, exc).errors(), model=model, terms=terms)
     shown = "；".join(_in_a_line(error) for error in errors[:_NAMED])
     more = "……" if len(errors) > _NAMED else "。"
     return problem(request, InvalidInput(f"有 {len(errors)} 处填写有误。{shown}{more}请修改后重试。", errors))

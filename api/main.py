@@ -14,8 +14,10 @@ from api.answers.desk import DeskHolder
 from api.answers.remarks import RemarkGate
 from api.answers.rewriter import Rewriter
 from api.answers.routes import router as answers
+from api.assessments.grounds import router as objection_grounds
 from api.assessments.routes import router as assessments
 from api.cases.routes import router as cases
+from api.cases.touching import open_cases
 from api.chat.chat import Chat
 from api.chat.events import router as chat_events
 from api.chat.routes import router as chat
@@ -29,23 +31,31 @@ from api.library.clauses import published_clause
 from api.library.compare_routes import router as comparisons
 from api.library.published import PublishedOriginals
 from api.library.routes import router as library
+from api.library.supersession_routes import router as supersessions
+from api.library.verification_routes import router as verification
 from api.materials.routes import router as materials
 from api.materials.storage import FileStore
 from api.notify.routes import router as notify
+from api.records.import_routes import router as record_files
 from api.records.routes import router as records
 from api.reports.routes import router as reports
 from api.settings import Settings
-from knowledge.engine.library import load_library
+from knowledge.engine.opening import open_library
+from knowledge.engine.record_words import load_record_words
 
 API_PREFIX = "/api/v1"
 FEATURES: tuple[APIRouter, ...] = (
     accounts,
     answers,
     comparisons,
+    supersessions,
     policy_alarms,
+    verification,
     library,
     records,
+    record_files,
     assessments,
+    objection_grounds,
     cases,
     materials,
     filing,
@@ -94,11 +104,13 @@ def _equip(app: FastAPI, settings: Settings) -> None:
     state.cipher = FieldCipher(settings.field_key_bytes())
     state.database = Database(settings.database_url)
     state.file_store = FileStore(settings.storage_url)
-    state.library = load_library(settings.knowledge_dir)
+    state.library = open_library(settings.knowledge_dir)
     # answers may not import library (import order), so the way to the published originals is handed in here.
     originals = PublishedOriginals(state.database)
     state.desk = DeskHolder(state.library, originals, settings.rankers_dir, settings.index_folder)
     state.citing = Citing(state.library, published_clause)
+    state.record_words = load_record_words(settings.knowledge_dir, state.library.glossary)
+    state.open_cases = open_cases  # records may not import cases either
     state.rewriter = Rewriter(settings)
     state.remark_gate = RemarkGate(settings)
     state.attempts = Attempts(settings)

@@ -51,6 +51,15 @@ class FieldProblem(BaseModel):
     detail: str = Field(title="说明", description="哪里不对、怎样修改")
 
 
+class RowProblem(FieldProblem):
+    """导入的文件里有误的一格或一行。"""
+
+    model_config = ConfigDict(title="文件里有误的一处")
+
+    line: int | None = Field(title="行号", description="文件里的第几行，从 1 起")
+    column: str | None = Field(title="列名", description="文件里的列名")
+
+
 class Problem(BaseModel):
     """没有办成的原因（RFC 9457）。"""
 
@@ -62,7 +71,9 @@ class Problem(BaseModel):
     detail: str = Field(title="说明", description="出了什么问题、怎样解决，可以直接给人看")
     instance: str = Field(title="地址", description="请求的路径")
     code: str = Field(title="代码", description="固定不变的代码，供程序判断")
-    errors: list[FieldProblem] = Field(default_factory=list, title="逐处说明", description="填写有误时，逐处说明")
+    errors: list[FieldProblem | RowProblem] = Field(
+        default_factory=list, title="逐处说明", description="填写有误时，逐处说明"
+    )
 
 
 def problems(*statuses: int) -> dict[int | str, Node]:

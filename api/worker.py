@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api import logs
+from api.cases import deadlines
 from api.clock import Clock
 from api.db import Database
 from api.notify import service as notify
@@ -55,6 +56,15 @@ def _do(database: Database, clock: Clock, job_id: str) -> None:
             outbox.fail(session.get_one(OutboxMessage, job_id), type(error).__name__, now=clock.now())
 
 
+def recount_clocks(database: Database) -> None:
+    """Provisional clocks by the holiday notices of now: a new notice is in force from the next start on."""
+    try:
+        with database.write() as session:
+            log.info("clocks_recounted", moved=deadlines.recount(session))
+    except SQLAlchemyError as error:
+        log.warning("database_busy", reason=type(error).__name__)
+
+
 def main() -> None:
     """Run until told to stop."""
     settings = Settings()
@@ -64,6 +74,7 @@ def main() -> None:
         signal.signal(sign, lambda *_: stop.set())
     database, clock = Database(settings.database_url), Clock(settings.today)
     log.info("worker_started")
+    recount_clocks(database)
     while not stop.is_set():
         if _tried_once(database, clock) == 0:
             stop.wait(_IDLE_SECONDS)

@@ -1,7 +1,12 @@
 """What is wrong with one field, in plain Chinese: pydantic's kinds of error, and how to mend each."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+Terms = Iterable[Mapping[str, str]]
+"""Groups of identifiers, each with its Chinese term."""
 
 REGION_PATTERNS = (r"^\d{6}$", r"^[0-9]{6}$")
 _PATTERNS = {
@@ -76,13 +81,20 @@ _WORDS = {
 _OTHERWISE = "填写内容不符合要求，请对照这一项的说明修改"
 
 
-def explained(error: Mapping[str, Any]) -> str:
-    """A Chinese sentence for one pydantic error; our own validators' words pass through."""
+def explained(error: Mapping[str, Any], *, model: object = None, terms: Terms = ()) -> str:
+    """A Chinese sentence for one pydantic error; our own validators' words pass through.
+
+    ``model`` is what the body should have been: an unknown field is answered with the known ones. ``terms`` says in
+    Chinese what the choices of a field are.
+    """
     kind, details = str(error["type"]), error.get("ctx") or {}
     if kind == "value_error":
         return _own_words(details.get("error")) or _OTHERWISE
     if kind in ("literal_error", "enum"):
-        return f"只能填写：{'、'.join(_choices(str(details.get('expected', ''))))}"
+        return f"只能填写：{'、'.join(_named(list(_choices(str(details.get('expected', '')))), terms))}"
+    fields = fields_at(model, tuple(error["loc"])[1:-1]) if kind == "extra_forbidden" else ()
+    if fields:
+        return f"没有这个字段，请核对字段名。可以填写的有：{'、'.join(fields)}"
     if kind == "string_pattern_mismatch" and (known := _PATTERNS.get(str(details.get("pattern")))):
         return known
     if kind in ("string_too_short", "too_short") and details.get("min_length") == 1:
@@ -99,3 +111,20 @@ def _own_words(raised: object) -> str:
 def _choices(expected: str) -> Iterator[str]:
     """Pydantic lists choices as ``'a', 'b' or 'c'``."""
     return (choice.strip(" '") for choice in expected.replace(" or ", ",").split(",") if choice.strip(" '"))
+
+
+def _named(choices: Sequence[str], terms: Terms) -> Iterator[str]:
+    """Each choice with its Chinese term, where one group has exactly these."""
+    group = next((group for group in terms if set(group) == set(choices)), {})
+    return (f"{choice}（{group[choice]}）" if choice in group else choice for choice in choices)
+
+
+def fields_at(model: object, place: Sequence[str | int]) -> tuple[str, ...]:
+    """The fields of the part of ``model`` at ``place``; none where that is no group of fields."""
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        if not place:
+            return tuple(model.model_fields)
+        field = model.model_fields.get(str(place[0]))
+        return fields_at(field.annotation, place[1:]) if field else ()
+    within = place[1:] if place and isinstance(place[0], int) else place
+    return next((found for part in get_args(model) if (found := fields_at(part, within))), ())

@@ -1,23 +1,41 @@
 """Assessments of records, and the end of a period."""
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy.orm import Session
 
-from api.accounts.viewer import CurrentViewer
+from api.accounts.viewer import CurrentViewer, Viewer
 from api.assessments import service
-from api.assessments.schemas import AssessmentIn, AssessmentOut, DueDateOut, SkippedDayOut
+from api.assessments.schemas import (
+    AssessmentIn,
+    AssessmentOut,
+    AssessmentPage,
+    DueDateOut,
+    RepeatOut,
+    SkippedDayOut,
+    WhatIfIn,
+    WhatIfOut,
+)
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
-from api.db import ReadSession, WriteSession
+from api.db import CurrentDatabase, Database
 from api.errors import FieldError, InvalidInput
 from api.openapi import problems
+from api.pages import CurrentPaging
 from knowledge.engine.deadlines import compute
+from knowledge.engine.library import Library
 from knowledge.engine.vocabulary import Unit
 from knowledge.engine.workdays import LONGEST
 
 router = APIRouter(tags=["修复资格评估和期限"])
+
+
+Purpose = Annotated[
+    str | None, Query(max_length=200, description="查询用途（工作人员查看他人记录的评估时必填，会留痕）")
+]
 
 
 @router.post(
@@ -27,20 +45,76 @@ def create_assessment(
     body: AssessmentIn,
     request: Request,
     viewer: CurrentViewer,
-    session: WriteSession,
+    database: CurrentDatabase,
     clock: CurrentClock,
     cipher: CurrentCipher,
 ) -> AssessmentOut:
     """A subject assesses its own record by ``record_id``; staff and programs may pass one by value."""
-    return service.create(
-        session, viewer, request.app.state.library, cipher, body, today=clock.today(), now=clock.now()
-    )
+    with database.read() as session:
+        inputs = service.inputs_of(session, viewer, cipher, body, today=clock.today())
+    # Computed before the write begins: on SQLite all writers wait for one lock.
+    answer = service.computed(request.app.state.library, inputs)
+    with database.write() as session:
+        return service.keep(session, viewer, cipher, body.record_id, inputs, answer, now=clock.now())
+
+
+@router.post("/assessments/what-if", summary="假设情况有变，结论会怎样（不留存）", responses=problems(401, 403, 404))
+def ask_what_if(
+    body: WhatIfIn,
+    request: Request,
+    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    clock: CurrentClock,
+    cipher: CurrentCipher,
+) -> WhatIfOut:
+    """What changes if the person pays today, or asks on another day. Staff and programs may change the record too."""
+    with _session(database, viewer) as session:
+        inputs = service.inputs_of(session, viewer, cipher, body, today=clock.today())
+        service.note_staff(session, viewer, body.record_id, now=clock.now())
+    return service.what_if(request.app.state.library, viewer, inputs, body, today=clock.today())
+
+
+@router.get("/assessments", summary="留存的评估，新的在前", responses=problems(401, 404))
+def list_assessments(
+    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    clock: CurrentClock,
+    paging: CurrentPaging,
+    record_id: Annotated[str | None, Query(max_length=36, description="只看这条记录的评估")] = None,
+    purpose: Purpose = None,
+) -> AssessmentPage:
+    """One's own; staff see those of a record when they say why, and the look-up is audited."""
+    with _session(database, viewer) as session:
+        return service.list_kept(session, viewer, record_id, purpose, paging, now=clock.now())
 
 
 @router.get("/assessments/{assessment_id}", summary="以前的一次评估", responses=problems(401, 404))
-def get_assessment(assessment_id: str, viewer: CurrentViewer, session: ReadSession) -> AssessmentOut:
+def get_assessment(
+    assessment_id: str, viewer: CurrentViewer, database: CurrentDatabase, clock: CurrentClock, purpose: Purpose = None
+) -> AssessmentOut:
     """The answer as it was given, with the knowledge version that it stood on."""
-    return service.get(session, viewer, assessment_id)
+    with _session(database, viewer) as session:
+        return service.get(session, viewer, assessment_id, purpose, now=clock.now())
+
+
+@router.post(
+    "/assessments/{assessment_id}/repeat",
+    summary="用同样的情况和日期重新计算一次，看结论有没有变",
+    responses=problems(401, 404),
+)
+def repeat_assessment(
+    assessment_id: str,
+    request: Request,
+    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    clock: CurrentClock,
+    cipher: CurrentCipher,
+    purpose: Purpose = None,
+) -> RepeatOut:
+    """From the sealed inputs, with today's knowledge. The kept answer stays as it is."""
+    library: Library = request.app.state.library
+    with _session(database, viewer) as session:
+        return service.repeat(session, viewer, library, cipher, assessment_id, purpose, now=clock.now())
 
 
 @router.get("/deadlines/compute", summary="计算期限的最后一天")
@@ -57,3 +131,8 @@ def compute_deadline(
         raise InvalidInput("日期超出了可以计算的范围，请核对年份和数量。", wrong) from error
     skipped = [SkippedDayOut(date=day.date, why=day.why) for day in due.skipped]
     return DueDateOut(due_on=due.due_on, provisional=due.provisional, skipped=skipped)
+
+
+def _session(database: Database, viewer: Viewer) -> AbstractContextManager[Session]:
+    """Staff leave an audit line, so they write; others only read."""
+    return database.write() if viewer.is_staff else database.read()

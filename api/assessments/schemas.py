@@ -8,7 +8,8 @@ from stdnum.cn import ric
 
 from knowledge.engine.assessment import Assessment
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
-from knowledge.engine.vocabulary import SubjectKind
+from knowledge.engine.vocabulary import Outcome, RecordKind, SubjectKind
+from knowledge.engine.whatif import Difference
 
 
 class SubjectValue(BaseModel):
@@ -40,7 +41,7 @@ class RecordValue(RecordFacts):
         return SubjectFacts(kind=self.subject.kind, born_on=born_on)
 
 
-class AssessmentIn(BaseModel):
+class Asked(BaseModel):
     """Which record, what is known besides, and for which day (today when left out)."""
 
     model_config = ConfigDict(extra="forbid")
@@ -58,12 +59,47 @@ class AssessmentIn(BaseModel):
         return self
 
 
+class AssessmentIn(Asked):
+    """A question about one record."""
+
+
+class SupposedRecord(RecordFacts):
+    """The fields of a record that are supposed to be otherwise; only those that are named count."""
+
+    # A factory keeps the field out of the required ones without naming a default; it is never read.
+    kind: RecordKind = Field(default_factory=lambda: RecordKind.OTHER)
+
+
+class Supposition(BaseModel):
+    """What is supposed to be otherwise. What is not named stays; ``null`` makes a thing unknown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    facts: AssessmentFacts | None = Field(None, title="假设的情况，例如今天缴清罚款")
+    record: SupposedRecord | None = Field(None, title="假设的记录内容（工作人员和程序）")
+    as_of: dt.date | None = Field(None, title="假设在哪一天问")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        named = [part.model_fields_set for part in (self.facts, self.record) if part is not None]
+        if self.as_of is None and not any(named):
+            raise ValueError("change 里至少写一项假设：facts、as_of 或者 record。")
+        return self
+
+
+class WhatIfIn(Asked):
+    """A question about one record, and what is supposed to be otherwise."""
+
+    change: Supposition = Field(title="假设有什么不同")
+
+
 class AssessmentInputs(BaseModel):
-    """What an answer was computed from."""
+    """What an answer is computed from. The day is kept beside the sealed rest, where it can be searched."""
 
     record: RecordFacts
     subject: SubjectFacts
     facts: AssessmentFacts
+    as_of: dt.date
 
 
 class AssessmentOut(Assessment):
@@ -71,6 +107,45 @@ class AssessmentOut(Assessment):
 
     id: str = Field(title="评估编号")
     record_id: str | None = Field(title="记录编号")
+
+
+class WhatIfOut(BaseModel):
+    """Both answers and what differs between them. Nothing of it is kept: no such answer was given."""
+
+    before: Assessment = Field(title="现在的结论")
+    after: Assessment = Field(title="假设之后的结论")
+    changes: tuple[Difference, ...] = Field(title="有哪些不同")
+
+
+class RepeatOut(BaseModel):
+    """A kept answer beside the one that the same facts and day give with today's knowledge."""
+
+    same_version: bool = Field(title="知识库版本是否相同")
+    same_answer: bool = Field(title="结论是否相同")
+    knowledge_version_then: str = Field(title="当时的知识库版本")
+    knowledge_version_now: str = Field(title="现在的知识库版本")
+    then: Assessment = Field(title="当时的结论")
+    now: Assessment = Field(title="按现在的知识库重新计算的结论")
+    changes: tuple[Difference, ...] = Field(title="有哪些不同")
+
+
+class AssessmentLine(BaseModel):
+    """A kept answer in a list."""
+
+    id: str = Field(title="评估编号")
+    record_id: str | None = Field(title="记录编号")
+    as_of: dt.date = Field(title="评估日期")
+    outcome: Outcome = Field(title="结论")
+    knowledge_version: str = Field(title="知识库版本")
+    created_at: dt.datetime = Field(title="评估时间")
+
+
+class AssessmentPage(BaseModel):
+    """A page of kept answers, newest first."""
+
+    items: list[AssessmentLine]
+    total: int
+    next: str | None
 
 
 class SkippedDayOut(BaseModel):

@@ -1,85 +1,160 @@
-"""Verbs on assessments: facts out of records, one call of the pure engine, the answer kept."""
+"""Verbs on assessments: one call of the pure engine, the answer kept, and kept answers looked at again."""
 
 import datetime as dt
+import json
 from typing import Any
 
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from api.accounts.viewer import Viewer
 from api.assessments.facts import assess_record, record_facts, subject_facts
 from api.assessments.filing_rules import required_materials, statutory_clocks
+from api.assessments.inputs import compared, computed, inputs_of, supposed
 from api.assessments.models import StoredAssessment
-from api.assessments.schemas import AssessmentIn, AssessmentInputs, AssessmentOut
+from api.assessments.schemas import (
+    AssessmentInputs,
+    AssessmentLine,
+    AssessmentOut,
+    AssessmentPage,
+    RepeatOut,
+    WhatIfIn,
+    WhatIfOut,
+)
 from api.audit import service as audit
 from api.crypto import FieldCipher
-from api.errors import InvalidInput, NotAllowed, NotFound
+from api.errors import FieldError, InvalidInput, NotFound
+from api.pages import Paging, fetch
 from api.records import service as records
-from knowledge.engine.assess import assess
+from api.records.models import Record
 from knowledge.engine.assessment import Assessment
-from knowledge.engine.facts import AssessmentFacts
 from knowledge.engine.library import Library
 from knowledge.engine.vocabulary import Outcome
+from knowledge.engine.whatif import differences
 
 __all__ = [
     "assess_record",
-    "create",
+    "computed",
     "get",
     "in_words",
+    "inputs_of",
+    "keep",
+    "list_kept",
+    "note_staff",
+    "opened",
     "record_facts",
     "repeat",
     "required_materials",
     "statutory_clocks",
     "subject_facts",
+    "what_if",
 ]
 
 
-def create(
+def keep(
     session: Session,
     viewer: Viewer,
-    library: Library,
     cipher: FieldCipher,
-    data: AssessmentIn,
+    record_id: str | None,
+    inputs: AssessmentInputs,
+    answer: Assessment,
     *,
-    today: dt.date,
     now: dt.datetime,
 ) -> AssessmentOut:
-    """Assess and keep the answer.
-
-    Raises ``NotFound`` for a record that is absent or somebody else's, ``NotAllowed`` where a subject passes a
-    record by value, ``InvalidInput`` for a day that no calendar has.
-    """
-    inputs = _inputs(session, viewer, cipher, data)
-    if viewer.is_staff and data.record_id is not None:
-        audit.record(session, viewer.account_id, "record:staff:assessed", data.record_id, now=now)
-    as_of = data.as_of or today
-    answer = _computed(library, inputs, as_of)
+    """Keep an answer with everything that is needed to repeat it; staff leave an audit line."""
     stored = StoredAssessment(
         account_id=viewer.account_id,
-        record_id=data.record_id,
-        as_of=as_of,
-        knowledge_version=library.version,
+        record_id=record_id,
+        as_of=inputs.as_of,
+        knowledge_version=answer.knowledge_version,
         outcome=answer.outcome,
-        inputs_sealed=cipher.seal(inputs.model_dump_json()).ciphertext,
+        inputs_sealed=cipher.seal(inputs.model_dump_json(exclude={"as_of"})).ciphertext,
         result=answer.model_dump(mode="json"),
         created_at=now,
     )
+    note_staff(session, viewer, record_id, now=now)
     session.add(stored)
     session.flush()
     return _shown(stored)
 
 
-def get(session: Session, viewer: Viewer, assessment_id: str) -> AssessmentOut:
-    """An answer as it was given; raises ``NotFound`` when it is absent or not this viewer's to see."""
-    stored = session.get(StoredAssessment, assessment_id)
-    if stored is None or not _may_see(session, viewer, stored):
-        raise NotFound("没有找到这次评估。请核对编号；您只能查看自己的评估。", code="assessment_not_found")
-    return _shown(stored)
+def note_staff(session: Session, viewer: Viewer, record_id: str | None, *, now: dt.datetime) -> None:
+    """Staff who assess somebody's record leave a line."""
+    if viewer.is_staff and record_id is not None:
+        audit.record(session, viewer.account_id, "record:staff:assessed", record_id, now=now)
 
 
-def repeat(library: Library, cipher: FieldCipher, stored: StoredAssessment) -> Assessment:
-    """The same facts and day, computed again with ``library``: the same version gives the same answer."""
-    inputs = AssessmentInputs.model_validate_json(cipher.open(stored.inputs_sealed))
-    return _computed(library, inputs, stored.as_of)
+def what_if(library: Library, viewer: Viewer, inputs: AssessmentInputs, data: WhatIfIn, *, today: dt.date) -> WhatIfOut:
+    """Both answers and their differences. Not kept: it is no answer that was given about anybody."""
+    found = compared(library, inputs, supposed(inputs, data.change, viewer, today=today))
+    return WhatIfOut(before=found.before, after=found.after, changes=found.changes)
+
+
+def get(
+    session: Session, viewer: Viewer, assessment_id: str, purpose: str | None, *, now: dt.datetime
+) -> AssessmentOut:
+    """An answer as it was given.
+
+    Raises ``NotFound`` when it is absent or not this viewer's to see, ``InvalidInput`` where staff look at an answer
+    of somebody else's record and do not say why.
+    """
+    return _shown(_kept(session, viewer, assessment_id, purpose, now=now))
+
+
+def repeat(
+    session: Session,
+    viewer: Viewer,
+    library: Library,
+    cipher: FieldCipher,
+    assessment_id: str,
+    purpose: str | None,
+    *,
+    now: dt.datetime,
+) -> RepeatOut:
+    """The same facts and day, computed again with today's knowledge; raises like ``get``."""
+    stored = _kept(session, viewer, assessment_id, purpose, now=now)
+    then, again = Assessment.model_validate(stored.result), computed(library, opened(cipher, stored))
+    same_version = then.knowledge_version == again.knowledge_version
+    return RepeatOut(
+        same_version=same_version,
+        same_answer=_but_version(then) == _but_version(again),
+        knowledge_version_then=then.knowledge_version,
+        knowledge_version_now=again.knowledge_version,
+        then=then,
+        now=again,
+        changes=differences(library.glossary, then, again),
+    )
+
+
+def list_kept(
+    session: Session,
+    viewer: Viewer,
+    record_id: str | None,
+    purpose: str | None,
+    paging: Paging,
+    *,
+    now: dt.datetime,
+) -> AssessmentPage:
+    """Kept answers, newest first: one's own, or all of a record; staff say why they look at a record's.
+
+    Raises ``NotFound`` for a record that is absent or somebody else's.
+    """
+    query = _own(viewer)
+    if record_id is not None:
+        records.get_record(session, viewer, record_id)
+        if viewer.is_staff:
+            _note_look(session, viewer, record_id, purpose, now=now)
+        query = select(StoredAssessment).where(StoredAssessment.record_id == record_id)
+    newest_first = (StoredAssessment.created_at.desc(), StoredAssessment.id)
+    page = fetch(session, query, paging, order=newest_first)
+    lines = [AssessmentLine.model_validate(stored, from_attributes=True) for stored in page.items]
+    return AssessmentPage(items=lines, total=page.total, next=page.next)
+
+
+def opened(cipher: FieldCipher, stored: StoredAssessment) -> AssessmentInputs:
+    """What a kept answer was computed from."""
+    sealed: dict[str, Any] = json.loads(cipher.open(stored.inputs_sealed))
+    return AssessmentInputs.model_validate({**sealed, "as_of": stored.as_of})
 
 
 def in_words(assessment: Assessment) -> str:
@@ -94,25 +169,33 @@ def in_words(assessment: Assessment) -> str:
     return "".join([*texts[:2], *when, *questions, f"办理地点：{assessment.door.name}。"])
 
 
-def _inputs(session: Session, viewer: Viewer, cipher: FieldCipher, data: AssessmentIn) -> AssessmentInputs:
-    """The facts of a kept record, or those passed by value; a subject's own call uses its own."""
-    others = viewer.roles - {"subject"}
-    if data.record_id is not None:
-        record = records.get_record(session, viewer, data.record_id)
-        given = data.subject if others else None
-        subject = given or subject_facts(record.subject, cipher)
-        return AssessmentInputs(record=record_facts(record), subject=subject, facts=data.facts or AssessmentFacts())
-    if not others or data.record is None:
-        raise NotAllowed("请用 record_id 评估您自己的记录；直接传入记录内容只供工作人员和程序使用。")
-    subject = data.subject or data.record.subject_facts()
-    return AssessmentInputs(record=data.record.facts(), subject=subject, facts=data.facts or AssessmentFacts())
+def _kept(
+    session: Session, viewer: Viewer, assessment_id: str, purpose: str | None, *, now: dt.datetime
+) -> StoredAssessment:
+    stored = session.get(StoredAssessment, assessment_id)
+    if stored is None or not _may_see(session, viewer, stored):
+        raise NotFound("没有找到这次评估。请核对编号；您只能查看自己的评估。", code="assessment_not_found")
+    if stored.account_id != viewer.account_id and viewer.is_staff:
+        _note_look(session, viewer, stored.record_id or stored.id, purpose, now=now)
+    return stored
 
 
-def _computed(library: Library, inputs: AssessmentInputs, as_of: dt.date) -> Assessment:
-    try:
-        return assess(library, inputs.record, subject=inputs.subject, facts=inputs.facts, as_of=as_of)
-    except (ValueError, OverflowError) as error:
-        raise InvalidInput("日期超出了可以计算的范围，请核对年份。") from error
+def _note_look(session: Session, viewer: Viewer, target: str, purpose: str | None, *, now: dt.datetime) -> None:
+    """Staff who look at answers about somebody's record say why, as they do for the record itself."""
+    why = (purpose or "").strip()
+    if not why:
+        wrong = [FieldError("/purpose", "工作人员查看他人记录的评估时必填。")]
+        raise InvalidInput("查看他人记录的评估需要填写查询用途（purpose）。", wrong)
+    audit.record(session, viewer.account_id, "assessment:staff:looked_up", target, now=now, details={"purpose": why})
+
+
+def _own(viewer: Viewer) -> Select[StoredAssessment]:
+    """What the viewer asked for, and what others found about the viewer's own records."""
+    by_me = StoredAssessment.account_id == viewer.account_id
+    if viewer.is_staff or viewer.subject_id is None:
+        return select(StoredAssessment).where(by_me)
+    mine = select(Record.id).where(Record.subject_id == viewer.subject_id)
+    return select(StoredAssessment).where(or_(by_me, StoredAssessment.record_id.in_(mine)))
 
 
 def _may_see(session: Session, viewer: Viewer, stored: StoredAssessment) -> bool:
@@ -125,6 +208,10 @@ def _may_see(session: Session, viewer: Viewer, stored: StoredAssessment) -> bool
     except NotFound:
         return False
     return True
+
+
+def _but_version(answer: Assessment) -> dict[str, Any]:
+    return answer.model_dump(mode="json", exclude={"knowledge_version"})
 
 
 def _shown(stored: StoredAssessment) -> AssessmentOut:

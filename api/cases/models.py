@@ -3,7 +3,20 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.accounts.models import Subject
@@ -48,7 +61,7 @@ class Case(Base):
     records: Mapped[list[Record]] = relationship(secondary=case_records, lazy="selectin", order_by=Record.id)
     files: Mapped[list["CaseFile"]] = relationship(lazy="selectin", order_by="CaseFile.uploaded_at")
     deadlines: Mapped[list["CaseDeadline"]] = relationship(
-        lazy="selectin", order_by="CaseDeadline.due_on", cascade="all, delete-orphan"
+        back_populates="case", lazy="selectin", order_by="CaseDeadline.due_on", cascade="all, delete-orphan"
     )
     events: Mapped[list["CaseEvent"]] = relationship(lazy="selectin", order_by="CaseEvent.sequence")
 
@@ -70,7 +83,12 @@ class CaseFile(Base):
 
 
 class CaseDeadline(Base):
-    """One statutory clock of a case."""
+    """One statutory clock of a case: what is needed to compute it again.
+
+    ``history`` is what happened to it (paused, resumed, extended, met). ``due_on``, ``provisional``, ``paused_on`` and
+    ``met_on`` follow from it and stand in columns so that those that are due are found; how it stands today and the
+    days left are computed, never stored. ``region`` is the case's: a search by place must not read all cases.
+    """
 
     __tablename__ = "case_deadlines"
 
@@ -80,11 +98,37 @@ class CaseDeadline(Base):
     name: Mapped[str] = mapped_column(String(100))
     actor: Mapped[str] = mapped_column(String(64))
     started_on: Mapped[dt.date] = mapped_column(Date)
-    due_on: Mapped[dt.date] = mapped_column(Date, index=True)
+    due_on: Mapped[dt.date | None] = mapped_column(Date)
+    provisional: Mapped[bool] = mapped_column(default=False)
+    paused_on: Mapped[dt.date | None] = mapped_column(Date)
+    met_on: Mapped[dt.date | None] = mapped_column(Date)
+    region: Mapped[str] = mapped_column(String(6))
     unit: Mapped[str] = mapped_column(String(16))
     amount: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(16))
+    verification: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(Text)
+    clauses: Mapped[list[str]] = mapped_column(JSON)
+    history: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     citations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+    case: Mapped[Case] = relationship(back_populates="deadlines", lazy="raise")
+
+    @classmethod
+    def ticking(cls) -> ColumnElement[bool]:
+        """Neither met nor paused: the condition of the index, so that a search reads what is due and nothing else."""
+        return and_(cls.met_on.is_(None), cls.paused_on.is_(None))
+
+
+_TICKING = CaseDeadline.ticking()
+Index(
+    "ix_case_deadlines_ticking",
+    CaseDeadline.due_on,
+    CaseDeadline.region,
+    sqlite_where=_TICKING,
+    postgresql_where=_TICKING,
+)
+_GUESSED = CaseDeadline.provisional.is_(True) & CaseDeadline.met_on.is_(None)
+Index("ix_case_deadlines_guessed", CaseDeadline.started_on, sqlite_where=_GUESSED, postgresql_where=_GUESSED)
 
 
 class CaseEvent(Base):

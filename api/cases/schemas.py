@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.accounts.schemas import SubjectOut
+from knowledge.engine.schema import Verification
+from knowledge.engine.vocabulary import DeadlineState
 
 CaseKind = Literal["repair", "objection"]
 Ground = Literal[
@@ -93,17 +95,44 @@ class MaterialOut(BaseModel):
 
 
 class DeadlineOut(BaseModel):
-    """A statutory clock; ``citations`` name the clause it stands on."""
+    """A statutory clock as it stands today; ``citations`` name the clause it stands on.
+
+    ``due_on`` is empty where the time was extended and nobody has read by how much. ``days_left`` are working days,
+    negative once overdue, empty once met. ``late``: the last day passed before it was done.
+    """
 
     id: str
     name: str
     actor: str
     started_on: dt.date
-    due_on: dt.date
+    due_on: dt.date | None
     unit: Literal["working_day", "calendar_day", "month", "year"]
     amount: int
-    state: Literal["running", "paused", "met", "breached", "provisional"]
+    state: DeadlineState
+    days_left: int | None
+    text: str
+    provisional: bool
+    verification: Verification
+    met_on: dt.date | None
+    late: bool
+    note: str | None
     citations: list[dict[str, Any]]
+
+
+class DueOut(DeadlineOut):
+    """A clock in the list of what is due, with its case."""
+
+    case_number: str
+    case_kind: str
+    region: str
+
+
+class DuePage(BaseModel):
+    """A page of clocks."""
+
+    items: list[DueOut]
+    total: int
+    next: str | None
 
 
 class EventOut(BaseModel):

@@ -1,9 +1,12 @@
 """How a case is shown to its reader."""
 
+import datetime as dt
+
 from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
 from api.cases import service
 from api.cases.commitment import TEXT
+from api.cases.deadlines import clock_of
 from api.cases.models import Case, CaseDeadline
 from api.cases.schemas import (
     CaseFacts,
@@ -12,15 +15,17 @@ from api.cases.schemas import (
     CommitmentOut,
     Contact,
     DeadlineOut,
+    DueOut,
     EventOut,
     FileOut,
     MaterialOut,
 )
 from api.cases.states import STATUS_WORDS, allowed_moves
 from api.crypto import FieldCipher
+from knowledge.engine import clocks
 
 
-def summary(case: Case, viewer: Viewer, cipher: FieldCipher) -> CaseSummary:
+def summary(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date) -> CaseSummary:
     """A case in a list."""
     return CaseSummary(
         number=case.number,
@@ -32,14 +37,14 @@ def summary(case: Case, viewer: Viewer, cipher: FieldCipher) -> CaseSummary:
         record_ids=[record.id for record in case.records],
         created_at=case.created_at,
         submitted_at=case.submitted_at,
-        deadlines=[deadline(d) for d in case.deadlines],
+        deadlines=[deadline(d, today) for d in case.deadlines],
     )
 
 
-def full(case: Case, viewer: Viewer, cipher: FieldCipher) -> CaseOut:
+def full(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date) -> CaseOut:
     """A case with everything its reader may know."""
     return CaseOut(
-        **summary(case, viewer, cipher).model_dump(),
+        **summary(case, viewer, cipher, today).model_dump(),
         ground=case.ground,
         statement=service.statement_of(case, cipher),
         facts=_masked(service.facts_of(case, cipher)),
@@ -51,9 +56,34 @@ def full(case: Case, viewer: Viewer, cipher: FieldCipher) -> CaseOut:
     )
 
 
-def deadline(row: CaseDeadline) -> DeadlineOut:
-    """A clock as shown."""
-    return DeadlineOut.model_validate(row, from_attributes=True)
+def deadline(row: CaseDeadline, today: dt.date) -> DeadlineOut:
+    """A clock as it stands today."""
+    clock = clock_of(row).until(today)
+    last = clocks.due(clock)
+    return DeadlineOut(
+        id=row.id,
+        name=row.name,
+        actor=row.actor,
+        started_on=row.started_on,
+        due_on=last.on,
+        unit=clock.unit.value,
+        amount=row.amount,
+        state=clocks.state_on(clock, today),
+        days_left=clocks.days_left(clock, today),
+        text=clocks.in_words(clock, today),
+        provisional=last.provisional,
+        verification=clock.verification,
+        met_on=clock.met_on,
+        late=clocks.is_late(clock, today),
+        note=row.note,
+        citations=row.citations,
+    )
+
+
+def due(row: CaseDeadline, today: dt.date) -> DueOut:
+    """A clock in the list of what is due."""
+    case = {"case_number": row.case.number, "case_kind": row.case.kind, "region": row.region}
+    return DueOut(**deadline(row, today).model_dump(), **case)
 
 
 def materials(case: Case) -> list[MaterialOut]:

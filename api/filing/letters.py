@@ -68,9 +68,10 @@ def _receipt(document: DocumentObject, case: Case, subject_code: str) -> None:
 
 def _clock(clock: CaseDeadline) -> str:
     basis = "、".join(f"{c['document']} {c['locator']}" for c in clock.citations)
-    guess = "（暂定）" if clock.state == "provisional" else ""
+    guess = "（暂定）" if clock.provisional else ""
     length = f"{clock.amount}{_UNITS[clock.unit]}"
-    return f"时限：{clock.name}，{length}，最晚 {clock.due_on:%Y-%m-%d}{guess}。依据：{basis}"
+    last = f"最晚 {clock.due_on:%Y-%m-%d}{guess}" if clock.due_on else "已延长，以办理单位告知为准"
+    return f"时限：{clock.name}，{length}，{last}。依据：{basis}{f'（{clock.note}）' if clock.note else ''}"
 
 
 def _blank() -> DocumentObject:

@@ -9,7 +9,8 @@ from api.assessments import service as assessments
 from api.audit import service as audit
 from api.cases import service as cases
 from api.cases.commitment import TEXT
-from api.cases.models import Case, CaseDeadline
+from api.cases.deadlines import row_of
+from api.cases.models import Case
 from api.cases.schemas import SubmitIn, Submitted
 from api.cases.shown import deadline as shown_deadline
 from api.cases.states import MOVES, STATUS_WORDS, move
@@ -53,16 +54,16 @@ def submit(
     cases.note(session, case, "申请人", "submitted", "提交申请", now=now)
     audit.record(session, viewer.account_id, "case:owner:submitted", case.number, now=now)
     outbox.put(session, "case.submitted", f"case.submitted:{case.number}", {"number": case.number}, now=now)
-    return receipt(case)
+    return receipt(case, today)
 
 
-def receipt(case: Case) -> Submitted:
+def receipt(case: Case, today: dt.date) -> Submitted:
     """What the applicant gets back."""
     return Submitted(
         number=case.number,
         status=case.status,
         receipt_url=f"/api/v1/cases/{case.number}/letters/receipt",
-        deadlines=[shown_deadline(d) for d in case.deadlines],
+        deadlines=[shown_deadline(d, today) for d in case.deadlines],
     )
 
 
@@ -100,4 +101,4 @@ def _require_repairable(case: Case, library: Library, cipher: FieldCipher, today
 def _start_clocks(case: Case, library: Library, today: dt.date) -> None:
     field = case.records[0].authority_field
     for clock in assessments.statutory_clocks(library, case.kind, field, case.region, today):
-        case.deadlines.append(CaseDeadline(**clock))
+        case.deadlines.append(row_of(library, clock, case.region))

@@ -26,7 +26,8 @@ from api.library.models import PolicyDocument
 from api.settings import Settings
 from knowledge.engine.gongwen import ParsedClause, ParsedFile
 from knowledge.engine.gongwen.contacts import redact
-from knowledge.engine.library import Library, load_library
+from knowledge.engine.library import Library
+from knowledge.engine.opening import open_library
 
 ACTOR = "importer"
 _SUFFIXES = {".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"}
@@ -216,7 +217,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         lines = import_path(
             database,
-            load_library(settings.knowledge_dir),
+            open_library(settings.knowledge_dir),
             Clock(settings.today),
             given.path,
             draft=given.draft,

@@ -38,8 +38,9 @@ def case_submitted(session: Session, job: OutboxMessage, clock: Clock) -> None:
     """Tell the applicant that the filing has arrived, and what is due when."""
     case = session.scalars(select(Case).where(Case.number == job.payload["number"])).one()
     due = "".join(
-        _DUE.format(name=d.name, day=d.due_on.isoformat(), guess="（暂定）" if d.state == "provisional" else "")
+        _DUE.format(name=d.name, day=d.due_on.isoformat(), guess="（暂定）" if d.provisional else "")
         for d in case.deadlines
+        if d.due_on
     )
     _write(session, job.key, case, _SUBMITTED.format(number=case.number, due=due), clock)
 

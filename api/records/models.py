@@ -2,8 +2,9 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Integer, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.accounts.models import Subject
@@ -42,3 +43,21 @@ class Record(Base):
     updated_at: Mapped[dt.datetime]
 
     subject: Mapped[Subject] = relationship(lazy="joined")
+
+
+class RecordVersion(Base):
+    """One change of a record: who, when, what from and to, and the line of which file it came from."""
+
+    __tablename__ = "record_versions"
+    __table_args__ = (UniqueConstraint("record_id", "number"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    at: Mapped[dt.datetime]
+    actor: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(16))
+    file_sha256: Mapped[str | None] = mapped_column(String(64))
+    file_line: Mapped[int | None] = mapped_column(Integer)
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    open_cases: Mapped[list[str]] = mapped_column(JSON)

@@ -11,8 +11,9 @@ from api.db import CurrentDatabase, WriteSession
 from api.errors import FieldError, InvalidInput
 from api.openapi import problems
 from api.pages import CurrentPaging
-from api.records import service
-from api.records.schemas import RecordIn, RecordOut, RecordPage
+from api.records import history, service
+from api.records.schemas import HistoryPage, RecordIn, RecordOut, RecordPage
+from api.records.words import CurrentGlossary
 
 router = APIRouter(tags=["失信信息记录"])
 
@@ -57,13 +58,43 @@ def get_record(
         return service.shown(record, viewer, cipher)
 
 
+@router.get("/records/{record_id}/history", summary="一条记录的变动经过", responses=problems(401, 404))
+def get_history(
+    record_id: str,
+    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    clock: CurrentClock,
+    glossary: CurrentGlossary,
+    paging: CurrentPaging,
+    purpose: Annotated[str | None, Query(max_length=200, description="查询用途（工作人员必填，会留痕）")] = None,
+) -> HistoryPage:
+    """何时改了什么，最近的在前。工作人员还能看到经手人、来源文件和涉及的申请，查询要写用途并留痕。"""
+    if viewer.is_staff:
+        _, why = _both_given("record", purpose)
+        with database.write() as session:
+            record = service.look_up(session, viewer, record_id, why, now=clock.now())
+            page = history.page_of(session, record, paging)
+    else:
+        with database.read() as session:
+            page = history.page_of(session, service.get_record(session, viewer, record_id), paging)
+    items = [history.shown(one, viewer, glossary) for one in page.items]
+    return HistoryPage(items=items, total=page.total, next=page.next)
+
+
 @router.post("/records", status_code=201, summary="新增记录（经办人）", responses=problems(401, 403, 409))
 def create_record(
-    body: RecordIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock, cipher: CurrentCipher
+    body: RecordIn,
+    viewer: CurrentViewer,
+    session: WriteSession,
+    clock: CurrentClock,
+    cipher: CurrentCipher,
+    glossary: CurrentGlossary,
 ) -> RecordOut:
     """A clerk enters a record."""
     viewer.require("clerk", "admin")
-    return service.shown(service.create_record(session, viewer, cipher, body, now=clock.now()), viewer, cipher)
+    today, now = clock.today(), clock.now()
+    record = service.create_record(session, viewer, cipher, glossary, body, today=today, now=now)
+    return service.shown(record, viewer, cipher)
 
 
 def _both_given(subject_code: str | None, purpose: str | None) -> tuple[str, str]:

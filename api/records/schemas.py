@@ -4,11 +4,14 @@ import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, field_validator
 
+from api.accounts.codes import normalise_code
 from api.accounts.schemas import SubjectIn, SubjectOut
+from api.records.problems import RowWarning
 
 Kind = Literal["administrative_penalty", "serious_dishonesty_list", "abnormal_operations_list", "other"]
 Field_ = Literal[
@@ -23,6 +26,7 @@ Penalty = Literal[
 ]  # fmt: skip
 Severity = Literal["minor", "general", "serious"]
 Status = Literal["published", "ended", "repaired", "disputed", "withdrawn"]
+Source = Literal["entered", "import"]
 Money = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -73,6 +77,24 @@ class RecordIn(RecordBase):
     def _normalised(cls, value: str) -> str:
         return normalise_document_number(value)
 
+    @field_validator("authority_code")
+    @classmethod
+    def _checked(cls, value: str | None) -> str | None:
+        return normalise_code("business", value) if value else None
+
+
+def checked_text(model: type[BaseModel], name: str, value: str) -> str:
+    """One text within the limits that its field has; raises ``pydantic.ValidationError``.
+
+    Importing asks this for each cell of many lines, because a whole model tells nothing while one of its fields is bad.
+    """
+    return str(_limits(model, name).validate_python(value))
+
+
+@cache
+def _limits(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(model.model_fields[name].rebuild_annotation())
+
 
 class RecordOut(RecordBase):
     """A record on read; ``subject.code`` masked for everybody but the subject itself."""
@@ -85,5 +107,46 @@ class RecordPage(BaseModel):
     """A page of records."""
 
     items: list[RecordOut]
+    total: int
+    next: str | None
+
+
+class ImportedRecords(BaseModel):
+    """导入结果：新增、更新和没有变化的条数，以及应当看一眼的地方。"""
+
+    imported: int
+    updated: int
+    unchanged: int
+    warnings: list[RowWarning]
+
+
+class HistoryChange(BaseModel):
+    """一项内容的前后变化。"""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    field: str
+    name: str
+    before: Any = Field(alias="from")
+    after: Any = Field(alias="to")
+
+
+class VersionOut(BaseModel):
+    """一次变动；经手人、来源文件和涉及的申请只对工作人员显示。"""
+
+    number: int
+    at: dt.datetime
+    source: Source
+    changes: list[HistoryChange]
+    actor: str | None
+    file_sha256: str | None
+    file_line: int | None
+    open_cases: list[str]
+
+
+class HistoryPage(BaseModel):
+    """A page of a record's history, newest first."""
+
+    items: list[VersionOut]
     total: int
     next: str | None

@@ -9,10 +9,12 @@ from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
 from api.audit import service as audit
 from api.crypto import FieldCipher
-from api.errors import InvalidInput, NotAllowed, NotFound
+from api.errors import FieldError, InvalidInput, NotAllowed, NotFound
 from api.pages import Page, Paging, fetch
-from api.records.models import Record
+from api.records import history, rules
+from api.records.models import Record, RecordVersion
 from api.records.schemas import RecordIn, RecordOut
+from knowledge.engine.glossary import Glossary
 
 
 def visible(viewer: Viewer) -> Select[Record]:
@@ -69,8 +71,18 @@ def list_of_subject(
     return _page(session, visible(viewer).where(Record.subject_id == (subject.id if subject else "")), paging)
 
 
-def create_record(session: Session, viewer: Viewer, cipher: FieldCipher, data: RecordIn, *, now: dt.datetime) -> Record:
+def create_record(
+    session: Session,
+    viewer: Viewer,
+    cipher: FieldCipher,
+    glossary: Glossary,
+    data: RecordIn,
+    *,
+    today: dt.date,
+    now: dt.datetime,
+) -> Record:
     """Add a record; the same decision for the same subject is refused, with the way to mend it."""
+    data = _checked(glossary, data, today)
     if not data.region.startswith(accounts.region_prefix(viewer.region)):
         raise NotAllowed("只能录入本地区及下级地区的记录。")
     subject = accounts.ensure_subject(session, cipher, data.subject)
@@ -80,8 +92,22 @@ def create_record(session: Session, viewer: Viewer, cipher: FieldCipher, data: R
     record = Record(**data.model_dump(exclude={"subject"}), subject=subject, created_at=now, updated_at=now)
     session.add(record)
     session.flush()
+    session.add(RecordVersion(**history.version(record.id, 1, history.Origin(viewer.account_id, now), [])))
     audit.record(session, viewer.account_id, "record:clerk:created", record.id, now=now)
     return record
+
+
+def _checked(glossary: Glossary, data: RecordIn, today: dt.date) -> RecordIn:
+    """The record with its region as it is called today; raises ``InvalidInput``."""
+    errors = [FieldError(f"/{name}", detail) for name, detail in rules.date_faults(data.model_dump(), today)]
+    region = data.region
+    try:
+        region = rules.region_of(glossary, data.region)
+    except ValueError as error:
+        errors.append(FieldError("/region", str(error)))
+    if errors:
+        raise InvalidInput("".join(error.detail for error in errors), errors)
+    return data.model_copy(update={"region": region})
 
 
 def shown(record: Record, viewer: Viewer, cipher: FieldCipher) -> RecordOut:

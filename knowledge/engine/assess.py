@@ -7,24 +7,24 @@ The first that answers decides. No machine clock, no state: same facts, day and 
 import datetime as dt
 from collections.abc import Callable
 
-from knowledge.engine.assessment import Assessment
+from knowledge.engine.assessment import Assessment, Reason
 from knowledge.engine.case import Case
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.library import Library
+from knowledge.engine.local_rules import with_local_rules
+from knowledge.engine.objection import before_listing
 from knowledge.engine.repair import assess_repair
+from knowledge.engine.routing import another_door, special_matter
 from knowledge.engine.vocabulary import (
     AuthorityField,
     Ground,
     Outcome,
     PenaltyKind,
-    RecordKind,
     RecordStatus,
-    RequestKind,
     Sought,
 )
 
 Step = Callable[[Case], Assessment | None]
-JIANGSU = "32"
 PUBLIC_ORDER_LAW = "治安管理处罚法"
 CLOSED = {
     RecordStatus.REPAIRED: ("objection.repaired", Ground.OVER_PUBLICATION),
@@ -32,6 +32,8 @@ CLOSED = {
     RecordStatus.ENDED: ("publication.still_shown", Ground.EXPIRED),
 }
 """What to say about a record that its source has closed, and the objection where it is shown all the same."""
+
+REFUSALS = (Outcome.REPAIRABLE_LATER, Outcome.NOT_REPAIRABLE, Outcome.WRONG_DOOR)
 
 
 def assess(
@@ -43,7 +45,7 @@ def assess(
     """
     case = Case(library, record, subject, facts, as_of)
     found = next((answer for step in STEPS if (answer := step(case))), None)
-    return _by_law_of_the_day(case, found or assess_repair(case))
+    return with_local_rules(case, _by_law_of_the_day(case, found or assess_repair(case)))
 
 
 def _by_law_of_the_day(case: Case, answer: Assessment) -> Assessment:
@@ -52,10 +54,16 @@ def _by_law_of_the_day(case: Case, answer: Assessment) -> Assessment:
     A caution that was no law on that day falls away, a condition that was none may not decide.
     """
     kept = tuple(reason for reason in answer.reasons if reason.citations)
-    decided = any(reason.satisfied is not None for reason in answer.reasons if not reason.citations)
-    if kept and not decided:
-        return answer.model_copy(update={"reasons": kept})
-    return case.conclude(Outcome.NEEDS_PERSON, (case.not_kept(), *kept))
+    if kept and _stands(answer, kept):
+        return answer if len(kept) == len(answer.reasons) else answer.model_copy(update={"reasons": kept})
+    return case.conclude(Outcome.NEEDS_PERSON, (case.not_kept(), *kept), regimes=answer.regimes)
+
+
+def _stands(answer: Assessment, kept: tuple[Reason, ...]) -> bool:
+    """Whether a refusal still has an obstacle to stand on, and any other outcome all that it was told to rest on."""
+    if answer.outcome in REFUSALS:
+        return any(reason.satisfied is False for reason in kept)
+    return all(reason.satisfied is None for reason in answer.reasons if not reason.citations)
 
 
 def third_party_site(case: Case) -> Assessment | None:
@@ -64,19 +72,6 @@ def third_party_site(case: Case) -> Assessment | None:
         return None
     reason = case.fails("door.third_party_site")
     return case.conclude(Outcome.WRONG_DOOR, [reason], door=case.door(case.routes.third_party_site))
-
-
-def another_door(case: Case) -> Assessment | None:
-    """Courts, tax and bank credit have their own doors (法释7号, 公告2025年第12号, 征信业管理条例).
-
-    A penalty that is wrong or was revoked is withdrawn whatever its field (行政处罚法 art. 48), so it passes on.
-    """
-    route, told = case.route, case.facts
-    attacked = told.about_somebody_else or told.duplicate_of or told.decision_revoked
-    if route is None or route.fileable or (case.is_penalty and attacked):
-        return None
-    way = (case.is_penalty and route.penalty) or route
-    return case.conclude(Outcome.WRONG_DOOR, [case.fails(way.statement)], door=case.door(way.door))
 
 
 def about_somebody_else(case: Case) -> Assessment | None:
@@ -97,25 +92,9 @@ def revoked(case: Case) -> Assessment | None:
 
 def outside_catalogue(case: Case) -> Assessment | None:
     """What stands in no catalogue is no dishonesty record (49号 二（一）, 36号 art. 4)."""
-    return case.object_instead(Ground.OUTSIDE_CATALOGUE) if case.facts.in_catalogue is False else None
-
-
-def before_listing(case: Case) -> Assessment | None:
-    """Only announced, not yet listed: the objection before listing (49号 四（八）, 67号 四（一）)."""
-    listed = case.record.decided_on is not None or case.record.published_on is not None
-    wanted = case.facts.notice_before_listing is not None or case.facts.sought is Sought.LISTING_OBJECTION
-    if case.record.kind is not RecordKind.SERIOUS_DISHONESTY_LIST or listed or not wanted:
+    if case.facts.in_catalogue is not False:
         return None
-    in_jiangsu = (case.record.region or "").startswith(JIANGSU)
-    reasons = [case.holds("objection.listing")]
-    reasons += [case.holds("objection.listing_jiangsu")] if in_jiangsu else []
-    return case.conclude(
-        Outcome.OBJECTION_INSTEAD,
-        reasons,
-        door=case.door(case.routes.deciding_authority),
-        ground=Ground.OTHER,
-        materials=case.papers(RequestKind.LISTING_OBJECTION),
-    )
+    return case.object_instead(Ground.OUTSIDE_CATALOGUE, case.unknown("catalogue.edition"))
 
 
 def closed_by_source(case: Case) -> Assessment | None:
@@ -124,7 +103,8 @@ def closed_by_source(case: Case) -> Assessment | None:
         return None
     statement, ground = CLOSED[case.record.status]
     reason = case.holds(statement)
-    if case.facts.still_published and case.facts.sought is Sought.OBJECTION:
+    closed_for_good = case.record.status is not RecordStatus.ENDED
+    if case.facts.still_published and (closed_for_good or case.facts.sought is Sought.OBJECTION):
         return case.object_instead(ground, reason)
     return case.conclude(Outcome.ENDED, [reason], ends_on=case.record.publication_ends_on)
 
@@ -172,6 +152,7 @@ def _decided_under(case: Case, rule_id: str) -> bool:
 
 STEPS: tuple[Step, ...] = (
     third_party_site,
+    special_matter,
     another_door,
     about_somebody_else,
     duplicate,

@@ -1,6 +1,7 @@
 """What an assessment says: serialises exactly to the answer of ``POST /assessments``."""
 
 import datetime as dt
+from typing import Literal
 
 from knowledge.engine.schema import Citation, Strict, Verification
 from knowledge.engine.vocabulary import Ground, MaterialId, Outcome
@@ -33,6 +34,15 @@ class Material(Strict):
     citations: tuple[Citation, ...]
 
 
+class NotAskedFor(Strict):
+    """One paper that need not be handed in: nobody may ask for it, or the department fetches it itself."""
+
+    id: MaterialId
+    name: str
+    why: str
+    citations: tuple[Citation, ...]
+
+
 class DoorView(Strict):
     """Where to go."""
 
@@ -40,6 +50,24 @@ class DoorView(Strict):
     name: str
     channel: str
     citations: tuple[Citation, ...]
+
+
+class RegimeView(Strict):
+    """Whose rules were used: ``applied`` on the day of the assessment, or in force ``at_decision``.
+
+    ``uncertain``: they may have been in force on the day of the assessment, which decides nothing.
+
+    ``counted_from`` empty: the source does not say from which day it counts.
+    """
+
+    rule: str
+    document: str
+    title: str
+    field: Literal["general", "market_regulation"]
+    counted_from: Literal["decided_on", "published_on"] | None
+    effective_from: dt.date
+    effective_to: dt.date | None
+    role: Literal["applied", "at_decision", "uncertain"]
 
 
 class Assessment(Strict):
@@ -53,5 +81,7 @@ class Assessment(Strict):
     reasons: tuple[Reason, ...]
     questions: tuple[Question, ...] = ()
     materials: tuple[Material, ...] = ()
+    not_asked_for: tuple[NotAskedFor, ...] = ()
     door: DoorView
+    regimes: tuple[RegimeView, ...] = ()
     knowledge_version: str

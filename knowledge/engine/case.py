@@ -4,32 +4,41 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from knowledge.engine.assessment import Assessment, DoorView, Material, Question, Reason
-from knowledge.engine.checklist import Applicant, checklist
+from knowledge.engine.assessment import Assessment, DoorView, Question, Reason
+from knowledge.engine.checklist import Applicant, Papers, papers
 from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.library import Library
-from knowledge.engine.schema_papers import Grounds
-from knowledge.engine.schema_publication import Period
+from knowledge.engine.regimes import Regimes, regimes_on
+from knowledge.engine.schema import Citation
+from knowledge.engine.schema_objection import Grounds
 from knowledge.engine.schema_routing import FieldDoor, FieldDoors
 from knowledge.engine.schema_rules import Questions
+from knowledge.engine.value_words import in_words
 from knowledge.engine.vocabulary import (
     AuthorityField,
     Ground,
     Leniency,
     Outcome,
     RecordKind,
+    Reorganisation,
     RequestKind,
-    Severity,
     SubjectKind,
-    Unit,
 )
 
 FULL_AGE = 18
+NO_PAPERS = Papers()
 NOTHING = frozenset({"", "无", "没有", "未说明", "没写", "没有写", "none", "no", "null"})
 """Ways to say that no basis is given."""
+
+
+class Way(NamedTuple):
+    """A door, and the sentence about it."""
+
+    door: str
+    statement: str
 
 
 @dataclass(frozen=True)
@@ -42,61 +51,79 @@ class Case:
     facts: AssessmentFacts
     as_of: dt.date
 
-    @cached_property
+    @property
     def routes(self) -> FieldDoors:
         """Doors by field."""
         return self.library.only_rule(FieldDoors)
+
+    @cached_property
+    def era(self) -> int:
+        """The stretch of days with the same law: what is said without dates is the same on all of them."""
+        return self.library.era(self.as_of)
 
     @cached_property
     def route(self) -> FieldDoor | None:
         """The door of the record's field, told by the list's name, the stated field, or the authority's name."""
         record, entries = self.record, self.routes.fields
         for entry in entries:
-            if _mentions(entry.list_names, record.list_name):
+            if _mentions(entry.list_names, record.list_name) and not _mentions(entry.not_named, record.list_name):
                 return entry
         if record.authority_field not in (None, AuthorityField.OTHER):
             return next((entry for entry in entries if entry.field is record.authority_field), None)
         by_name = (entry for entry in entries if _mentions(entry.authority_names, record.authority))
-        by_kind = (entry for entry in entries if record.kind in entry.kinds)
+        by_kind = (
+            entry
+            for entry in entries
+            if record.kind in entry.kinds and not _mentions(entry.not_named, record.list_name)
+        )
         return next(by_name, None) or next(by_kind, None)
 
-    @cached_property
+    @property
     def field(self) -> AuthorityField | None:
         """The field of the deciding body, stated or told by names."""
         return self.route.field if self.route else self.record.authority_field
 
     @cached_property
+    def regimes(self) -> Regimes | None:
+        """The publication rules in force on the day of the assessment; ``None`` where they are not kept."""
+        key = ("regimes", self.era, self.field)
+        return self.library.once(key, lambda: regimes_on(self.library, self.as_of, self.field))
+
+    @property
     def in_market_regulation(self) -> bool:
         """Whether the market regulators' own rules apply."""
         return self.field is AuthorityField.MARKET_REGULATION
 
-    @cached_property
+    @property
     def is_person(self) -> bool:
         """Whether the subject is a natural person."""
         return self.subject.kind is SubjectKind.PERSON or (
             self.subject.kind is None and self.subject.born_on is not None
         )
 
-    @cached_property
+    @property
     def is_penalty(self) -> bool:
         """Whether the record is an administrative penalty."""
         return self.record.kind is RecordKind.ADMINISTRATIVE_PENALTY
 
-    @cached_property
+    @property
     def underage(self) -> bool:
         """Whether the person was not yet of age when the decision was made."""
-        born, decided = self.subject.born_on, self.record.decided_on or self.as_of
+        born = self.subject.born_on
         if born is None or not self.is_person:
             return False
+        decided = self.record.decided_on or self.as_of
         return (decided.year - born.year - ((decided.month, decided.day) < (born.month, born.day))) < FULL_AGE
 
-    @cached_property
+    @property
     def leniency(self) -> tuple[Leniency, ...]:
         """Grounds for leniency, the age among them."""
+        if not self.facts.leniency and not self.underage:
+            return ()
         grounds = {*self.facts.leniency, *([Leniency.MINOR] if self.underage else [])}
         return tuple(ground for ground in Leniency if ground in grounds)
 
-    @cached_property
+    @property
     def publication_has_no_basis(self) -> bool:
         """Whether somebody said outright that no basis is given for the publication."""
         basis = self.facts.publication_basis
@@ -114,33 +141,66 @@ class Case:
         """The statement, told as not known yet."""
         return self.say(statement_id, satisfied=None, **values)
 
+    def suppose(self, statement_id: str, *, holds: bool | None, **values: Any) -> Reason:
+        """The statement about what would be, in the words for ``holds``: it is neither met nor not met today."""
+        return self._say(statement_id, words_for=holds, stands=None, **values)
+
     def say(self, statement_id: str, *, satisfied: bool | None, cites: Iterable[str] = (), **values: Any) -> Reason:
         """A sentence of the rules, filled in, with its citations (``cites`` in their place where given).
 
         Without citations it was not law on that day; ``assess`` leaves such a sentence out.
         """
+        if values:
+            return self._say(statement_id, words_for=satisfied, stands=satisfied, cites=tuple(cites), **values)
+        key = ("say", statement_id, satisfied, clauses := tuple(cites), self.era)
+        return self.library.once(
+            key, lambda: self._say(statement_id, words_for=satisfied, stands=satisfied, cites=clauses)
+        )
+
+    def _say(
+        self,
+        statement_id: str,
+        *,
+        words_for: bool | None,
+        stands: bool | None,
+        cites: tuple[str, ...] = (),
+        **values: Any,
+    ) -> Reason:
         statement = self.library.statement(statement_id)
-        text = {True: statement.text, False: statement.unmet, None: statement.unknown}[satisfied]
+        text = statement.text if words_for else statement.unknown if words_for is None else statement.unmet
         if text is None:
-            raise KnowledgeError(f"statement {statement_id} has no words for {satisfied}")
+            raise KnowledgeError(f"statement {statement_id} has no words for {words_for}")
         return Reason(
             rule=statement_id,
             text=text.format(**{name: self.words(value) for name, value in values.items()}),
-            satisfied=satisfied,
+            satisfied=stands,
             verification=statement.verification,
-            citations=self.library.cite_on(self.as_of, tuple(cites) or statement.cites, statement.earlier),
+            citations=self._citations(cites or statement.cites, statement.earlier),
         )
+
+    def _citations(self, cites: tuple[str, ...], earlier: tuple[str, ...]) -> tuple[Citation, ...]:
+        """The clauses of the day: all of ``cites`` if they had begun, else those of ``earlier`` that held."""
+        return self.library.once(("cites", cites, earlier, self.era), lambda: self._cited(cites, earlier))
+
+    def _cited(self, cites: tuple[str, ...], earlier: tuple[str, ...]) -> tuple[Citation, ...]:
+        found = self.library.cite_on(self.as_of, cites)
+        if found or not earlier:
+            return found
+        return tuple(cite for cite in self.library.cite_on(self.as_of, earlier, earlier) if self._holds(cite))
+
+    def _holds(self, citation: Citation) -> bool:
+        return citation.effective_to is None or self.as_of <= citation.effective_to
 
     def was_law(self, statement_id: str) -> bool:
         """Whether the statement stands on a clause that had begun on the day of the assessment."""
         statement = self.library.statement(statement_id)
-        return bool(self.library.cite_on(self.as_of, statement.cites, statement.earlier))
+        return bool(self._citations(statement.cites, statement.earlier))
 
-    def not_kept(self) -> Reason:
+    def not_kept(self, statement_id: str = "history.not_kept") -> Reason:
         """That the library does not hold the law of that day; cites what it holds instead."""
-        statement = self.library.statement("history.not_kept")
+        statement = self.library.statement(statement_id)
         return Reason(
-            rule="history.not_kept",
+            rule=statement_id,
             text=statement.unknown or "",
             satisfied=None,
             verification=statement.verification,
@@ -149,46 +209,68 @@ class Case:
 
     def words(self, value: object) -> str:
         """A date, period, class or text as a person reads it."""
-        if isinstance(value, dt.date):
-            return f"{value.year}年{value.month}月{value.day}日"
-        if isinstance(value, Period):
-            unit = "个月" if value.unit is Unit.MONTH else self.library.glossary.term("unit", value.unit)
-            return f"{value.amount}{unit}"
-        if isinstance(value, Severity):
-            return self.library.glossary.term("severity", value)
-        return str(value)
+        return in_words(self.library.glossary, value)
 
     def door(self, door_id: str) -> DoorView:
         """A door by its id."""
+        return self.library.once(("door", door_id, self.era), lambda: self._door(door_id))
+
+    def _door(self, door_id: str) -> DoorView:
         door = self.library.doors[door_id]
         citations = self.library.cite_on(self.as_of, door.cites, door.cites)
         return DoorView(id=door.id, name=door.name, channel=door.channel, citations=citations)
 
     @cached_property
     def usual_door(self) -> DoorView:
-        """Where this record's requests go."""
-        return self.door(self.route.door if self.route and self.route.fileable else self.routes.default)
+        """Where this record's requests go; the deciding body on days whose channel was not read."""
+        if not self.was_law(self._way.statement):
+            return self.door(self.routes.deciding_authority)
+        return self.door(self._way.door)
 
     def door_reason(self) -> Reason:
         """Where to file, as a reason."""
-        own = self.route if self.route and self.route.fileable else None
-        return self.holds(own.statement if own else self.routes.default_statement)
+        statement = self._way.statement
+        return self.holds(statement) if self.was_law(statement) else self.unknown("history.door")
+
+    @cached_property
+    def _way(self) -> Way:
+        """The door of requests that can be filed, and the sentence about it."""
+        own = (self.route.penalty if self.is_penalty else None) or self.route if self.route else None
+        own = own if own and own.fileable else None
+        return Way(own.door, own.statement) if own else Way(self.routes.default, self.routes.default_statement)
 
     def ask(self, *fields: str) -> tuple[Question, ...]:
         """Questions for missing fields, the most deciding first."""
         texts = self.library.only_rule(Questions).questions
         return tuple(Question(field=field, text=texts[field]) for field in fields)
 
-    def papers(self, request: RequestKind, ground: Ground | None = None) -> tuple[Material, ...]:
-        """Materials of a request."""
-        applicant = Applicant(self.subject.kind, self.field, ground, underage=self.underage)
-        return checklist(self.library, request, applicant, self.as_of)
+    def papers(self, request: RequestKind, ground: Ground | None = None, *, door: str | None = None) -> Papers:
+        """Papers of a request, and those that need not be handed in."""
+        applicant = Applicant(
+            subject=self.subject.kind,
+            record=self.record.kind,
+            door=door or self.usual_door.id,
+            ground=ground,
+            underage=self.underage,
+            proof_with_authority=self.facts.proof_with_authority is True,
+            reorganised=self.facts.reorganisation is Reorganisation.PLAN_COMPLETED and not self.is_person,
+        )
+        key = ("papers", request, applicant, self.era)
+        return self.library.once(key, lambda: papers(self.library, request, applicant, self.as_of))
 
     def conclude(
-        self, outcome: Outcome, reasons: Iterable[Reason], *, door: DoorView | None = None, **rest: Any
+        self,
+        outcome: Outcome,
+        reasons: Iterable[Reason],
+        *,
+        door: DoorView | None = None,
+        papers: Papers = NO_PAPERS,
+        **rest: Any,
     ) -> Assessment:
         """The assessment with this outcome."""
         return Assessment(
+            materials=papers.asked,
+            not_asked_for=papers.not_asked_for,
             outcome=outcome,
             as_of=self.as_of,
             reasons=tuple(reasons),
@@ -206,7 +288,7 @@ class Case:
             (self.holds(rule.statement, **values), *reasons),
             door=door,
             ground=ground,
-            materials=self.papers(RequestKind.OBJECTION, ground),
+            papers=self.papers(RequestKind.OBJECTION, ground),
         )
 
 

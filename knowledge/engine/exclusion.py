@@ -8,9 +8,6 @@ from knowledge.engine.schema import Document
 from knowledge.engine.schema_routing import Exclusions
 from knowledge.engine.vocabulary import Outcome
 
-BRACKETS = str.maketrans("[]［］", "〔〕〔〕")
-"""Document numbers are often typed with other brackets."""
-
 
 def excluded(case: Case, answer: Assessment) -> Assessment | None:
     """An express exclusion, where its source may make one (36号 art. 2)."""
@@ -18,7 +15,7 @@ def excluded(case: Case, answer: Assessment) -> Assessment | None:
     if not source:
         return None
     rule = case.library.only_rule(Exclusions)
-    document, name, cites = _named_source(case, source)
+    document, name, cites = _named_source(case, rule, source)
     if _excludes_nothing(case.library, rule, document, name):
         reason = case.unknown("exclusion.none_there", cites=cites, source=name)
     elif _may_exclude(rule, document, name):
@@ -30,17 +27,23 @@ def excluded(case: Case, answer: Assessment) -> Assessment | None:
     return case.conclude(Outcome.NEEDS_PERSON, [reason, *answer.reasons], ends_on=answer.ends_on)
 
 
-def _named_source(case: Case, source: str) -> tuple[Document | None, str, tuple[str, ...]]:
+def _named_source(case: Case, rule: Exclusions, source: str) -> tuple[Document | None, str, tuple[str, ...]]:
     """The library's document behind ``source`` (a clause reference, or a name in words); its name; what to cite."""
     try:
         document, clause = case.library.clause(source)
     except KnowledgeError:
-        return None, source.translate(BRACKETS), ()
+        return None, _as_printed(rule, source), ()
     return (
         document,
         f"{document.document}{clause.locator}",
         (source, *case.library.statement("exclusion.express").cites),
     )
+
+
+def _as_printed(rule: Exclusions, name: str) -> str:
+    for typed, printed in rule.same_characters.items():
+        name = name.replace(typed, printed)
+    return name
 
 
 def _excludes_nothing(library: Library, rule: Exclusions, document: Document | None, name: str) -> bool:

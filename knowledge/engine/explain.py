@@ -4,24 +4,25 @@ from collections.abc import Iterator
 
 from knowledge.engine.assessment import Reason
 from knowledge.engine.case import Case
-from knowledge.engine.publication import Regimes, Span, Window, is_older
+from knowledge.engine.decision import Decision, if_performed
+from knowledge.engine.publication import Span, Window, is_older
 from knowledge.engine.schema_publication import PenaltyClasses
-from knowledge.engine.verdict import Performance, partly_paid
-from knowledge.engine.vocabulary import RecordStatus, Severity
+from knowledge.engine.verdict import BARRED, Performance, partly_paid
+from knowledge.engine.vocabulary import Outcome, RecordStatus, Severity
 
 
-def explain(case: Case, regimes: Regimes, windows: tuple[Window, ...], performance: Performance) -> Iterator[Reason]:
+def explain(case: Case, decision: Decision) -> Iterator[Reason]:
     """All reasons that the periods and the conditions give."""
+    windows, performance = decision.windows, decision.performance
     one_class = len({window.severity for window in windows}) == 1
-    yield from _class_known(case, windows[0]) if one_class else _class_unknown(case, regimes, windows)
+    yield from _class_known(case, windows[0]) if one_class else _class_unknown(case, decision)
     if one_class:
         yield from _minimum(case, windows)
-        yield from _maximum(case, windows, performance, older=is_older(case.record, regimes))
-    if regimes.field:
-        yield case.unknown("publication.start_107")
-        yield from _publication_day_guessed(case, windows)
-    yield from _notes(case, regimes, windows)
+        yield from _maximum(case, decision)
+    yield from _of_the_tables(case, decision)
+    yield from _notes(case, decision)
     yield from conditions(case, performance)
+    yield from _if_performed_today(case, decision)
 
 
 def conditions(case: Case, performance: Performance) -> Iterator[Reason]:
@@ -32,7 +33,7 @@ def conditions(case: Case, performance: Performance) -> Iterator[Reason]:
     yield case.unknown("conditions.other")
     until = case.facts.barred_until
     if until:
-        yield case.say("conditions.barred", satisfied=case.as_of > until, last=until)
+        yield case.say(BARRED, satisfied=case.as_of > until, last=until)
     if case.record.status is RecordStatus.DISPUTED:
         yield case.unknown("conditions.disputed")
 
@@ -50,31 +51,41 @@ def _performance(case: Case, performance: Performance) -> Iterator[Reason]:
         yield case.fails("conditions.instalments")
 
 
+def _if_performed_today(case: Case, decision: Decision) -> Iterator[Reason]:
+    """What would hold if the open duties were performed on the day of the assessment."""
+    if decision.performance.done is not False:
+        return
+    then = if_performed(decision, case.facts.barred_until, case.as_of)
+    if then.outcome is Outcome.REPAIRABLE_NOW:
+        yield case.suppose("conditions.if_performed_today", holds=True, today=case.as_of)
+    elif then.outcome is Outcome.REPAIRABLE_LATER and then.earliest_on:
+        yield case.suppose("conditions.if_performed_today", holds=False, today=case.as_of, earliest=then.earliest_on)
+    elif then.outcome is Outcome.NEEDS_INFORMATION:
+        yield case.suppose("conditions.if_performed_today", holds=None, today=case.as_of)
+
+
 def _class_known(case: Case, window: Window) -> Iterator[Reason]:
     if window.severity is None:
-        yield case.unknown("history.periods_58", as_of=case.as_of)
-        yield case.unknown("history.beside_22")
-    elif case.record.severity:
+        return
+    if case.record.severity:
         yield case.holds("publication.class", severity=window.severity)
     elif case.record.publication_ends_on and case.is_penalty:
         yield case.holds("publication.class_by_end", shown=case.record.publication_ends_on, severity=window.severity)
 
 
-def _class_unknown(case: Case, regimes: Regimes, windows: tuple[Window, ...]) -> Iterator[Reason]:
+def _class_unknown(case: Case, decision: Decision) -> Iterator[Reason]:
     yield case.unknown("publication.class")
-    older = is_older(case.record, regimes)
+    older = is_older(case.record, decision.regimes)
     yield from _hints(case)
     for severity in Severity:
-        possible = [window for window in windows if window.severity is severity]
+        possible = [window for window in decision.windows if window.severity is severity]
         if possible:
-            earliest = (
-                max(window.earliest or case.as_of for window in possible) if severity is not Severity.MINOR else None
-            )
+            ends = [window.earliest for window in possible if window.earliest]
             yield case.unknown(
                 "publication.minimum_by_class_earlier" if older else "publication.minimum_by_class",
                 cites=[ref for span in possible[0].spans if span.period.severity for ref in span.period.cites],
                 severity=severity,
-                earliest=earliest or "履行完义务那天",
+                earliest=max(ends) if ends else "履行完义务那天",
                 last=max(window.last for window in possible),
             )
 
@@ -98,64 +109,69 @@ def _hints(case: Case) -> Iterator[Reason]:
 
 
 def _minimum(case: Case, windows: tuple[Window, ...]) -> Iterator[Reason]:
-    if windows[0].severity is Severity.MINOR:
-        yield case.holds("publication.no_minimum")
-        if case.in_market_regulation:
-            yield case.holds("publication.minor_107")
-        return
-    spans = {span.table.id: span for window in windows for span in window.spans}
-    for span in spans.values():
-        yield from _minimum_of(case, span)
+    """The minimum period by each rule, or that there is none."""
+    for span in _spans(windows):
+        if span.period.minimum and span.minimum_last:
+            yield _told(
+                case,
+                span,
+                span.table.telling.minimum,
+                satisfied=case.as_of > span.minimum_last,
+                length=span.period.minimum,
+                last=span.minimum_last,
+            )
+        elif span.table.telling.no_minimum:
+            yield case.holds(span.table.telling.no_minimum)
 
 
-def _publication_day_guessed(case: Case, windows: tuple[Window, ...]) -> Iterator[Reason]:
-    """Say so where the day of publication is only bounded by the time limit for publishing."""
-    if case.record.published_on is None:
-        yield case.unknown("publication.day_unknown", last=max(window.spans[-1].start for window in windows))
-
-
-def _minimum_of(case: Case, span: Span) -> Iterator[Reason]:
-    if span.minimum_last is None or span.period.minimum is None:
-        return
-    by_publication = span.table.counted_from == "published_on"
-    yield case.say(
-        "publication.minimum_107" if by_publication else "publication.minimum",
-        satisfied=case.as_of > span.minimum_last,
-        cites=(*span.period.cites, *span.table.cites),
-        start=span.start,
-        length=span.period.minimum,
-        last=span.minimum_last,
-    )
-
-
-def _maximum(case: Case, windows: tuple[Window, ...], performance: Performance, *, older: bool) -> Iterator[Reason]:
+def _maximum(case: Case, decision: Decision) -> Iterator[Reason]:
     """The last day by each rule; of an older decision none is computed, because the transition was not read."""
-    window = max(windows, key=lambda window: window.last)
+    window = max(decision.windows, key=lambda window: window.last)
     if case.as_of > window.last:
         # With duties open it does not stop by itself: the outcome says so, or the question.
-        if performance.done:
+        if decision.performance.done:
             yield case.holds("publication.ended", last=window.last)
-        elif performance.done is None:
+        elif decision.performance.done is None:
             yield case.unknown("publication.uncorrected", last=window.last)
         return
-    for span in window.spans if not older else ():
-        by_publication = span.table.counted_from == "published_on"
-        yield case.holds(
-            "publication.maximum_107" if by_publication else "publication.maximum",
-            cites=(*span.period.cites, *span.table.cites),
-            start=span.start,
+    for span in window.spans if not is_older(case.record, decision.regimes) else ():
+        yield _told(
+            case,
+            span,
+            span.table.telling.maximum,
+            satisfied=True,
             length=span.period.maximum,
             last=span.maximum_last,
         )
 
 
-def _notes(case: Case, regimes: Regimes, windows: tuple[Window, ...]) -> Iterator[Reason]:
+def _told(case: Case, span: Span, statement_id: str, *, satisfied: bool, **values: object) -> Reason:
+    cites, regime = (*span.period.cites, *span.table.cites), span.table.regime
+    return case.say(statement_id, satisfied=satisfied, cites=cites, regime=regime, start=span.start, **values)
+
+
+def _spans(windows: tuple[Window, ...]) -> tuple[Span, ...]:
+    """Each different count of each table, once."""
+    found = {(span.table.id, span): span for window in windows for span in window.spans}
+    return tuple(found.values())
+
+
+def _of_the_tables(case: Case, decision: Decision) -> Iterator[Reason]:
+    """What must be said whenever a table is applied, and a day of publication that is only bounded."""
+    for table in {span.table.id: span.table for window in decision.windows for span in window.spans}.values():
+        yield from (case.unknown(statement, as_of=case.as_of) for statement in table.telling.always)
+    if decision.regimes.display.counted_from == "published_on" and case.record.published_on is None:
+        last = max(window.spans[-1].start for window in decision.windows)
+        yield case.unknown("publication.day_unknown", last=last)
+
+
+def _notes(case: Case, decision: Decision) -> Iterator[Reason]:
     """The shown end, where it says something of its own, and the transition between regimes."""
     shown = case.record.publication_ends_on
-    older = is_older(case.record, regimes)
+    older = is_older(case.record, decision.regimes)
     if older:
         yield case.unknown("publication.transition")
-    legal_last = max(window.legal_last for window in windows)
+    legal_last = max(window.legal_last for window in decision.windows)
     if shown and shown > legal_last and not older:
         yield case.unknown("publication.shown_end", shown=shown, last=legal_last)
     elif shown and shown != legal_last:

@@ -12,6 +12,7 @@ from pydantic import Field, field_validator
 from knowledge.engine.schema import RegionCode, Strict
 from knowledge.engine.vocabulary import (
     AuthorityField,
+    Ground,
     Leniency,
     PenaltyKind,
     Procedure,
@@ -68,6 +69,7 @@ class AssessmentFacts(Strict):
     about_somebody_else: bool | None = None
     in_catalogue: bool | None = None
     committed_publicly: bool | None = None
+    proof_with_authority: bool | None = None
     third_party_site: bool | None = None
     agreed_instalments: bool | None = None
     notice_before_listing: dt.date | None = None
@@ -79,6 +81,7 @@ class AssessmentFacts(Strict):
     barred_until: dt.date | None = None
     performed_on: dt.date | None = None
     sought: Sought | None = None
+    ground: Ground | None = None
 
     @field_validator("leniency", mode="before")
     @classmethod

@@ -1,48 +1,34 @@
 """The law as one frozen value: every file read strictly, every reference resolved, one version hash.
 
-Rule examples are not run here but by the tests, because they need the engine that reads this library.
+The examples in the rule files are run by ``opening``, because they need the engine that reads this library.
 """
 
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
+from knowledge.engine.completeness import gather_complete
+from knowledge.engine.coverage import DocumentCoverage, coverage
 from knowledge.engine.errors import KnowledgeError
+from knowledge.engine.gathering import Gathered
 from knowledge.engine.glossary import Glossary
-from knowledge.engine.resolve import check_references
-from knowledge.engine.schema import Citation, Clause, Document, Door, Faq, Strict
+from knowledge.engine.schema import Citation, Clause, Document, Door, Faq
+from knowledge.engine.schema_publication import PublicationPeriods
 from knowledge.engine.schema_rule_base import RuleBase, Statement
-from knowledge.engine.schema_rules import RULE_KINDS
 from knowledge.engine.schema_time import TimeLimit, TimeLimits
-from knowledge.engine.strict_yaml import SourceFile, parse, read
-from knowledge.engine.topics import FOLDER as TOPICS
-from knowledge.engine.topics import Topics, read_topics
+from knowledge.engine.topics import Topics
 
-__all__ = ["KnowledgeError", "Library", "load_library"]
+__all__ = ["KnowledgeError", "Library", "library_of", "load_library"]
 
 R = TypeVar("R", bound=RuleBase)
+V = TypeVar("V")
+DAY = dt.timedelta(days=1)
+_NOT_YET: Any = object()
 DOCUMENT_URL = "/api/v1/policies/documents"
-
-
-class _HasId(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-E_ = TypeVar("E_", bound=_HasId)
-
-
-class _FaqFile(Strict):
-    faq: tuple[Faq, ...]
-
-
-class _DoorFile(Strict):
-    doors: tuple[Door, ...]
 
 
 @dataclass(frozen=True)
@@ -56,10 +42,30 @@ class Library:
     rules: Mapping[str, RuleBase]
     glossary: Glossary
     topics: Topics
+    coverage: tuple[DocumentCoverage, ...]
     _clauses: Mapping[str, tuple[Document, Clause]]
     _citations: Mapping[str, Citation]
     _statements: Mapping[str, Statement]
     _time_limits: Mapping[str, TimeLimit]
+    _kept: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], V]) -> V:
+        """What ``make`` gives, computed once: for pure parts that hang on this library and on ``key`` alone."""
+        found: V = self._kept.get(key, _NOT_YET)
+        if found is _NOT_YET:
+            found = self._kept[key] = make()
+        return found
+
+    def era(self, day: dt.date) -> int:
+        """The stretch of days around ``day`` on which the same documents and rules are in force."""
+        return bisect_right(self.once("turns", self._turns), day)
+
+    def _turns(self) -> list[dt.date]:
+        """The days on which some document or rule begins, or is no longer in force."""
+        spans = [(document.effective_from, document.effective_to) for document in self.documents.values()]
+        spans += [(rule.in_force.start, rule.in_force.to) for rule in self.rules.values()]
+        spans += [(table.perhaps_from, None) for table in self.rules_of(PublicationPeriods) if table.perhaps_from]
+        return sorted({first for first, _ in spans} | {last + DAY for _, last in spans if last})
 
     def clause(self, ref: str) -> tuple[Document, Clause]:
         """The document and clause behind ``gbf-2020-49#6.12``.
@@ -100,7 +106,7 @@ class Library:
         return _found(self._statements, statement_id, "statement")
 
     def time_limit(self, limit_id: str) -> TimeLimit:
-        """One time limit, such as ``T01``.
+        """One time limit, such as ``T01``; where it changed on some day, the newest.
 
         Raises:
             KnowledgeError: no such time limit.
@@ -110,7 +116,7 @@ class Library:
 
     def rules_of(self, kind: type[R]) -> tuple[R, ...]:
         """All rules of one kind, by id."""
-        return tuple(rule for rule in self.rules.values() if isinstance(rule, kind))
+        return self.once(kind, lambda: tuple(rule for rule in self.rules.values() if isinstance(rule, kind)))
 
     def only_rule(self, kind: type[R]) -> R:
         """The rule of a kind of which there is one.
@@ -126,115 +132,37 @@ class Library:
 
 
 def load_library(root: Path) -> Library:
-    """Read everything under the ``knowledge`` folder ``root``.
+    """Read everything under the ``knowledge`` folder ``root``; the examples are not run.
 
     Raises:
-        KnowledgeError: ``<file>:<line>: <reason>`` for the first thing that is wrong.
+        KnowledgeError: ``<file>:<line>: <reason>`` for the first thing that is wrong or missing.
 
     """
-    sources = _read_all(root)
-    documents = _collect(sources, _is_document, lambda source: [((), parse(source, Document))])
-    faq = _collect(sources, _is_faq, _faq_items)
-    doors = _collect(sources, _is_doors, _door_items)
-    rules = _collect(sources, _is_rule, lambda source: [((), _rule(source))])
-    clauses = _clause_index(sources, documents)
-    statements = _statement_index(sources, rules)
-    limits = {limit.id: limit for rule in rules.values() if isinstance(rule, TimeLimits) for limit in rule.limits}
-    check_references(sources, documents, clauses, faq, doors, rules, statements)
+    return library_of(gather_complete(root))
+
+
+def library_of(found: Gathered) -> Library:
+    """The library of files that were read and checked."""
     return Library(
-        version=_version(sources),
-        documents=MappingProxyType(documents),
-        faq=MappingProxyType(faq),
-        doors=MappingProxyType(doors),
-        rules=MappingProxyType(rules),
-        glossary=_glossary(sources),
-        topics=read_topics(sources, documents, clauses),
-        _clauses=MappingProxyType(clauses),
-        _citations=MappingProxyType({ref: _citation(documents, clauses, ref) for ref in clauses}),
-        _statements=MappingProxyType(statements),
-        _time_limits=MappingProxyType(limits),
+        version=found.version,
+        documents=MappingProxyType(found.documents),
+        faq=MappingProxyType(found.faq),
+        doors=MappingProxyType(found.doors),
+        rules=MappingProxyType(found.rules),
+        glossary=found.glossary,
+        topics=found.topics,
+        coverage=coverage(found),
+        _clauses=MappingProxyType(found.clauses),
+        _citations=MappingProxyType({ref: _citation(found.documents, found.clauses, ref) for ref in found.clauses}),
+        _statements=MappingProxyType(found.statements),
+        _time_limits=MappingProxyType(_newest_limits(found.rules.values())),
     )
 
 
-def _read_all(root: Path) -> dict[str, SourceFile]:
-    """Every YAML file of the knowledge base by its short name, in order."""
-    paths = [root / "glossary.yaml"] if (root / "glossary.yaml").exists() else []
-    paths += [path for part in ("documents", "faq", "rules", TOPICS) for path in (root / part).rglob("*.yaml")]
-    return {path.relative_to(root).as_posix(): read(path, path.relative_to(root).as_posix()) for path in sorted(paths)}
-
-
-def _is_document(name: str) -> bool:
-    return name.startswith("documents/")
-
-
-def _is_faq(name: str) -> bool:
-    return name.startswith("faq/")
-
-
-def _is_doors(name: str) -> bool:
-    return name == "rules/doors.yaml"
-
-
-def _is_rule(name: str) -> bool:
-    return name.startswith("rules/") and not _is_doors(name)
-
-
-def _faq_items(source: SourceFile) -> list[tuple[tuple[int | str, ...], Faq]]:
-    return [(("faq", index), item) for index, item in enumerate(parse(source, _FaqFile).faq)]
-
-
-def _door_items(source: SourceFile) -> list[tuple[tuple[int | str, ...], Door]]:
-    return [(("doors", index), item) for index, item in enumerate(parse(source, _DoorFile).doors)]
-
-
-def _rule(source: SourceFile) -> RuleBase:
-    kind = source.value.get("kind") if isinstance(source.value, dict) else None
-    model = RULE_KINDS.get(str(kind))
-    if model is None:
-        raise source.error(["kind"], f"kind: {kind!r} is none of {', '.join(RULE_KINDS)}")
-    return parse(source, model)
-
-
-def _collect(
-    sources: Mapping[str, SourceFile],
-    wanted: Callable[[str], bool],
-    items: Callable[[SourceFile], list[tuple[tuple[int | str, ...], E_]]],
-) -> dict[str, E_]:
-    """Items of the wanted files by id; an id standing twice is refused."""
-    found: dict[str, E_] = {}
-    for source in (source for name, source in sources.items() if wanted(name)):
-        for path, item in items(source):
-            if item.id in found:
-                raise source.error([*path, "id"], f"id {item.id!r} stands twice")
-            found[item.id] = item
-    return found
-
-
-def _clause_index(
-    sources: Mapping[str, SourceFile], documents: Mapping[str, Document]
-) -> dict[str, tuple[Document, Clause]]:
-    """Every clause by its reference; a clause id standing twice in a document is refused."""
-    by_id = {source.value["id"]: source for name, source in sources.items() if _is_document(name)}
-    index: dict[str, tuple[Document, Clause]] = {}
-    for document in documents.values():
-        for position, clause in enumerate(document.clauses):
-            ref = f"{document.id}#{clause.id}"
-            if ref in index:
-                raise by_id[document.id].error(["clauses", position, "id"], f"clause {clause.id!r} stands twice")
-            index[ref] = (document, clause)
-    return index
-
-
-def _statement_index(sources: Mapping[str, SourceFile], rules: Mapping[str, RuleBase]) -> dict[str, Statement]:
-    """Every statement by its id; an id standing in two rules is refused."""
-    by_id = {source.value["id"]: source for name, source in sources.items() if _is_rule(name)}
-    index: dict[str, Statement] = {}
-    for rule in rules.values():
-        for statement_id, statement in rule.statements.items():
-            if statement_id in index:
-                raise by_id[rule.id].error(["statements", statement_id], f"statement {statement_id!r} stands twice")
-            index[statement_id] = statement
-    return index
+def _newest_limits(rules: Iterable[RuleBase]) -> dict[str, TimeLimit]:
+    tables = (rule for rule in rules if isinstance(rule, TimeLimits))
+    dated = [((limit.in_force or rule.in_force).start, limit) for rule in tables for limit in rule.limits]
+    return {limit.id: limit for _, limit in sorted(dated, key=lambda pair: pair[0])}
 
 
 def _citation(documents: Mapping[str, Document], clauses: Mapping[str, tuple[Document, Clause]], ref: str) -> Citation:
@@ -270,21 +198,6 @@ def _successor(
         return documents[ref].document
     document, clause = clauses[ref]
     return f"{document.document} {clause.locator}"
-
-
-def _glossary(sources: Mapping[str, SourceFile]) -> Glossary:
-    source = sources.get("glossary.yaml")
-    return parse(source, Glossary) if source else Glossary(groups={})
-
-
-def _version(sources: Mapping[str, SourceFile]) -> str:
-    """A hash of what the files say; comments, order of keys and layout do not count."""
-    content: list[Any] = [[name, source.value] for name, source in sorted(sources.items())]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
-
-
-V = TypeVar("V")
 
 
 def _found(index: Mapping[str, V], key: str, what: str) -> V:

@@ -4,16 +4,17 @@ A record whose class is not stated has one window for each class it may be of. U
 differently a window holds the span of each. See docs/decisions/0003-class-when-not-stated.md.
 """
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from knowledge.engine.deadlines import last_day
 from knowledge.engine.facts import RecordFacts
 from knowledge.engine.library import Library
-from knowledge.engine.schema_publication import ClassPeriod, PublicationPeriods
-from knowledge.engine.vocabulary import AuthorityField, Severity
+from knowledge.engine.regimes import Regimes
+from knowledge.engine.schema_publication import ClassPeriod, Period, PublicationPeriods, Unsettled
+from knowledge.engine.vocabulary import Severity
 from knowledge.engine.workdays import DAY, add_working_days
 
 PUBLISH_WITHIN = "T22"
@@ -21,29 +22,11 @@ PUBLISH_WITHIN = "T22"
 
 
 @dataclass(frozen=True)
-class Regimes:
-    """The tables in force on a day for a field: the general one and, in market regulation, the field's own."""
-
-    general: PublicationPeriods
-    field: PublicationPeriods | None
-
-    @property
-    def display(self) -> PublicationPeriods:
-        """The table by whose rule the item is taken down."""
-        return self.field or self.general
-
-    @property
-    def by_class(self) -> bool:
-        """Whether these tables tell classes apart."""
-        return self.display.periods[0].severity is not None
-
-
-@dataclass(frozen=True)
 class Span:
     """One regime's count: from ``start``; ``minimum_last`` and ``maximum_last`` are the last days of its periods."""
 
-    table: PublicationPeriods = dataclasses.field(compare=False)
-    period: ClassPeriod
+    table: PublicationPeriods = field(compare=False, repr=False)
+    period: ClassPeriod = field(compare=False, repr=False)
     start: dt.date
     minimum_last: dt.date | None
     maximum_last: dt.date
@@ -51,13 +34,17 @@ class Span:
 
 @dataclass(frozen=True)
 class Window:
-    """What holds if the record is of this class (``None`` under a regime without classes)."""
+    """What holds if the record is of this class (``None`` under a regime without classes).
+
+    ``unsettled`` is the sentence why, within the window, a person decides.
+    """
 
     severity: Severity | None
     spans: tuple[Span, ...]
     last: dt.date
+    unsettled: str | None = None
 
-    @property
+    @cached_property
     def earliest(self) -> dt.date | None:
         """The first day after every minimum; ``None`` where there is no minimum."""
         ends = [span.minimum_last for span in self.spans if span.minimum_last]
@@ -67,16 +54,6 @@ class Window:
     def legal_last(self) -> dt.date:
         """The last day of the longest period, whatever the page says."""
         return self.spans[-1].maximum_last
-
-
-def regimes_on(library: Library, day: dt.date, field: AuthorityField | None) -> Regimes | None:
-    """The tables in force on ``day``; ``None`` where the library does not hold the law of that day."""
-    tables = [table for table in library.rules_of(PublicationPeriods) if table.in_force.holds_on(day)]
-    general = next((table for table in tables if table.field == "general"), None)
-    own = next((table for table in tables if table.field == field), None)
-    if general is None or (own is None and field is AuthorityField.MARKET_REGULATION):
-        return None
-    return Regimes(general, own)
 
 
 def is_older(record: RecordFacts, regimes: Regimes) -> bool:
@@ -92,22 +69,26 @@ def possible_classes(record: RecordFacts, regimes: Regimes) -> tuple[Severity, .
 
     A shown end that is no class's own tells nothing: somebody asks the deciding body.
     """
+    known = regimes.display.classes
     if record.severity:
         return (record.severity,)
     shown, starts = record.publication_ends_on, [day for day in (record.decided_on, record.published_on) if day]
     if shown is None:
-        return tuple(Severity)
+        return known
     found = {kind for start in starts for kind in _ends_exactly(regimes.display, start, shown)}
     if Severity.SERIOUS in found and is_older(record, regimes):
         # Before the classes came, three years was what nearly every penalty was shown for.
-        return tuple(Severity)
-    return tuple(kind for kind in Severity if kind in found) or tuple(Severity)
+        return known
+    return tuple(kind for kind in known if kind in found) or known
 
 
 def windows(
     library: Library, record: RecordFacts, regimes: Regimes, classes: tuple[Severity | None, ...]
 ) -> tuple[Window, ...]:
-    """Every window that the record may have. ``record.decided_on`` must be known."""
+    """Every window that the record may have; none where the regime does not know the class.
+
+    ``record.decided_on`` must be known.
+    """
     found = (
         window
         for severity in classes
@@ -118,46 +99,110 @@ def windows(
 
 
 def _publication_days(library: Library, record: RecordFacts, regimes: Regimes) -> tuple[dt.date | None, ...]:
-    """The day of publication, or the first and the last it can have been where that matters."""
-    if record.published_on or regimes.field is None or record.decided_on is None:
-        return (record.published_on,)
+    """The day of publication, or the first and the last it can have been where that matters.
+
+    Where the source does not say from which day it counts, the decision's own day is tried as well (``None``).
+    """
+    if record.published_on or record.decided_on is None:
+        return (record.published_on,) if regimes.display.counted_from else (None, record.published_on)
+    if regimes.display.counted_from != "published_on":
+        return (None,)
     limit = library.time_limit(PUBLISH_WITHIN).amount or 1
-    return record.decided_on, add_working_days(record.decided_on, limit).due_on
+    return record.decided_on, _working_days_after(record.decided_on, limit)
 
 
 def _windows_of(
     record: RecordFacts, regimes: Regimes, severity: Severity | None, published_on: dt.date | None
 ) -> Iterator[Window]:
-    tables = [table for table in (regimes.general, regimes.field) if table]
-    spans = tuple(_span(record, table, severity, published_on) for table in tables)
-    legal = spans[-1].maximum_last
-    shown = record.publication_ends_on
-    if is_older(record, regimes):
-        yield Window(severity, spans, shown or legal)
-        if shown is None and regimes.display.earlier_maximum:
-            longest = regimes.display.earlier_maximum
-            yield Window(severity, spans, max(legal, last_day(spans[-1].start, longest.amount, longest.unit)))
-        return
-    yield Window(severity, spans, min(legal, shown) if shown else legal)
+    shown, earlier = record.publication_ends_on, regimes.display.earlier_maximum
+    unsettled = _unsettled(regimes.display, record, severity)
+    for spans in _spans(record, regimes, severity, published_on):
+        legal = spans[-1].maximum_last
+        if not is_older(record, regimes):
+            yield Window(severity, spans, min(legal, shown) if shown else legal, unsettled)
+            continue
+        yield Window(severity, spans, shown or legal, unsettled)
+        if shown is None and earlier:
+            yield Window(severity, spans, max(legal, _last_day(spans[-1].start, earlier)), unsettled)
 
 
-def _span(
-    record: RecordFacts, table: PublicationPeriods, severity: Severity | None, published_on: dt.date | None
-) -> Span:
-    start = published_on if table.counted_from == "published_on" and published_on else record.decided_on
+def _spans(
+    record: RecordFacts, regimes: Regimes, severity: Severity | None, published_on: dt.date | None
+) -> Iterator[tuple[Span, ...]]:
+    """The counts of the general table (where it knows the record) beside each that the displaying table may have."""
+    beside = () if regimes.field is None else _periods(regimes.general, record, severity)[-1:]
+    general = tuple(_span(record, regimes.general, period, published_on) for period in beside)
+    possible = [
+        _span(record, regimes.display, period, published_on) for period in _periods(regimes.display, record, severity)
+    ]
+    yield from ((*general, span) for span in _told_by_end(possible, record.publication_ends_on))
+
+
+def _told_by_end(possible: list[Span], shown: dt.date | None) -> list[Span]:
+    """The counts that end on the shown day, because the deciding body set it; all of them where none does."""
+    if shown is None or len(possible) == 1:
+        return possible
+    return [span for span in possible if abs(shown - span.maximum_last) <= DAY] or possible
+
+
+def _periods(table: PublicationPeriods, record: RecordFacts, severity: Severity | None) -> tuple[ClassPeriod, ...]:
+    """The period of the class, after those that may hold instead."""
+    if not table.is_about(record.kind):
+        return ()
+    fitting = [period for period in table.periods if _fits(period, record, severity)]
+    sure = next((index for index, period in enumerate(fitting) if not period.perhaps), len(fitting))
+    return tuple(fitting[: sure + 1])
+
+
+def _fits(period: ClassPeriod, record: RecordFacts, severity: Severity | None) -> bool:
+    return (
+        period.severity in (None, severity)
+        and (not period.fields or record.authority_field in period.fields)
+        and (not period.only_penalties or _bears_only(record, period))
+    )
+
+
+def _bears_only(record: RecordFacts, period: ClassPeriod) -> bool:
+    return bool(record.penalties) and set(record.penalties or ()) <= set(period.only_penalties)
+
+
+def _span(record: RecordFacts, table: PublicationPeriods, period: ClassPeriod, published_on: dt.date | None) -> Span:
+    start = record.decided_on if table.counted_from == "decided_on" else published_on or record.decided_on
     if start is None:
         raise ValueError("a span needs the date of the decision")
-    period = next(
-        period
-        for period in table.periods
-        if period.severity in (None, severity) and (not period.fields or record.authority_field in period.fields)
+    minimum_last = _last_day(start, period.minimum) if period.minimum else None
+    return Span(table, period, start, minimum_last, _last_day(start, period.maximum))
+
+
+def _unsettled(table: PublicationPeriods, record: RecordFacts, severity: Severity | None) -> str | None:
+    """Why a person decides about such a record, where the table says so."""
+    if not table.is_about(record.kind):
+        return None
+    return next((entry.statement for entry in table.unsettled if _concerns(entry, record, severity)), None)
+
+
+def _concerns(entry: Unsettled, record: RecordFacts, severity: Severity | None) -> bool:
+    said = (record.violation or "") + (record.basis or "")
+    return (
+        severity in entry.severities
+        or any(penalty in entry.penalties for penalty in record.penalties or ())
+        or any(word in said for word in entry.mentions)
     )
-    shortest, longest = period.minimum, period.maximum
-    minimum_last = last_day(start, shortest.amount, shortest.unit) if shortest else None
-    return Span(table, period, start, minimum_last, last_day(start, longest.amount, longest.unit))
 
 
 def _ends_exactly(table: PublicationPeriods, start: dt.date, shown: dt.date) -> set[Severity]:
     """Classes whose longest period ends on the shown day; some sites show the day before or after it."""
-    ends = {period.severity: last_day(start, period.maximum.amount, period.maximum.unit) for period in table.periods}
+    ends = {period.severity: _last_day(start, period.maximum) for period in table.periods}
     return {kind for kind, end in ends.items() if kind and abs(shown - end) <= DAY}
+
+
+def _last_day(start: dt.date, period: Period) -> dt.date:
+    return _counted(start, period.amount, period.unit)
+
+
+_counted = lru_cache(maxsize=16384)(last_day)
+
+
+@lru_cache(maxsize=4096)
+def _working_days_after(start: dt.date, amount: int) -> dt.date:
+    return add_working_days(start, amount).due_on

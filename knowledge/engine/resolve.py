@@ -1,17 +1,23 @@
-"""Checks across files: every reference leads somewhere, and dates of one field do not overlap."""
+"""Checks across files: every reference leads somewhere."""
 
-from collections.abc import Container, Iterable, Mapping
-from itertools import combinations
+from collections.abc import Container, Mapping
 from typing import Any
 
+from knowledge.engine.left_out import FOLDER as LEFT_OUT
 from knowledge.engine.schema import Clause, Document, Door, Faq
-from knowledge.engine.schema_papers import Grounds
-from knowledge.engine.schema_publication import PublicationPeriods
-from knowledge.engine.schema_routing import Exclusions, FieldDoors, PenaltyDoor
 from knowledge.engine.schema_rule_base import RuleBase, Statement
+from knowledge.engine.schema_time import TimeLimits
 from knowledge.engine.strict_yaml import SourceFile
 
 Path = tuple[int | str, ...]
+DOORS = ("door", "doors", "default", "deciding_authority", "third_party_site")
+TOLD = ("minimum", "maximum", "no_minimum", "always")
+STATEMENTS = ("statement", "default_statement", "explained_by", *TOLD)
+LIMITS = ("limit", "instead_of", "extends")
+CITED = ("cites", "earlier")
+SUPERSEDING = ("old", "current")
+LEFT = ("not_encoded", "left_out")
+"""Keys of rule files whose value, or list of values, names a door, a sentence, a time limit or a clause."""
 
 
 def check_references(
@@ -26,9 +32,17 @@ def check_references(
     """Follow every reference.
 
     Raises:
-        KnowledgeError: the first one that leads nowhere, or two rules of one field in force on one day.
+        KnowledgeError: the first one that leads nowhere, or a rule that ends before it begins.
 
     """
+    limits = {limit.id for rule in rules.values() if isinstance(rule, TimeLimits) for limit in rule.limits}
+    named: dict[str, tuple[Container[str], str]] = {
+        **dict.fromkeys(DOORS, (doors, "door")),
+        **dict.fromkeys(STATEMENTS, (statements, "statement")),
+        **dict.fromkeys(LIMITS, (limits, "time limit")),
+        **dict.fromkeys(SUPERSEDING, ({*documents, *clauses}, "document or clause")),
+        "without_any": (documents, "document"),
+    }
     for name, source in sources.items():
         for path, ref in references(source.value):
             _must(source, path, ref, clauses, "clause")
@@ -36,9 +50,11 @@ def check_references(
             _check_document(source, documents[source.value["id"]], documents, clauses)
         if name.startswith("faq/"):
             _check_faq(source, faq, doors)
-        if name.startswith("rules/") and "doors" not in source.value:
-            _check_rule(source, rules[source.value["id"]], documents, doors, statements)
-    _check_overlap(sources, rules)
+        if name.startswith(LEFT_OUT):
+            _must(source, ("id",), source.value["id"], documents, "document")
+        elif name.startswith("rules/") and "doors" not in source.value:
+            _check_named(source, named)
+            _check_dates(source, rules[source.value["id"]])
 
 
 def _check_document(
@@ -72,53 +88,17 @@ def _check_faq(source: SourceFile, faq: Mapping[str, Faq], doors: Mapping[str, D
             _must(source, ("faq", index, "related", position), related, faq, "short answer")
 
 
-def _check_rule(
-    source: SourceFile,
-    rule: RuleBase,
-    documents: Mapping[str, Document],
-    doors: Mapping[str, Door],
-    statements: Mapping[str, Statement],
-) -> None:
-    for index, document in enumerate(rule.without_any if isinstance(rule, Exclusions) else ()):
-        _must(source, ("without_any", index), document, documents, "document")
-    for path, door in _doors_of(rule):
-        _must(source, path, door, doors, "door")
-    for path, statement in _statements_of(rule):
-        _must(source, path, statement, statements, "statement")
+def _check_named(source: SourceFile, named: Mapping[str, tuple[Container[str], str]]) -> None:
+    """Every name that a rule file uses. An example's wrong door is told when the example is run."""
+    for path, ref in under({key: part for key, part in source.value.items() if key != "examples"}, named):
+        key = path[-1] if isinstance(path[-1], str) else path[-2]
+        known, what = named[str(key)]
+        _must(source, path, ref, known, what)
+
+
+def _check_dates(source: SourceFile, rule: RuleBase) -> None:
     if rule.in_force.to and rule.in_force.to < rule.in_force.start:
         raise source.error(("in_force", "to"), "the last day lies before the first")
-
-
-def _doors_of(rule: RuleBase) -> Iterable[tuple[Path, str]]:
-    if isinstance(rule, FieldDoors):
-        yield from (((key,), getattr(rule, key)) for key in ("default", "deciding_authority", "third_party_site"))
-        yield from ((("fields", index, "door"), entry.door) for index, entry in enumerate(rule.fields))
-        yield from ((path, entry.door) for path, entry in _penalty_doors(rule, "door"))
-    if isinstance(rule, Grounds):
-        yield from ((("grounds", index, "door"), entry.door) for index, entry in enumerate(rule.grounds))
-
-
-def _statements_of(rule: RuleBase) -> Iterable[tuple[Path, str]]:
-    if isinstance(rule, FieldDoors):
-        yield ("default_statement",), rule.default_statement
-        yield from ((("fields", index, "statement"), entry.statement) for index, entry in enumerate(rule.fields))
-        yield from ((path, entry.statement) for path, entry in _penalty_doors(rule, "statement"))
-    if isinstance(rule, Grounds):
-        yield from ((("grounds", index, "statement"), entry.statement) for index, entry in enumerate(rule.grounds))
-
-
-def _penalty_doors(rule: FieldDoors, key: str) -> Iterable[tuple[Path, PenaltyDoor]]:
-    for index, entry in enumerate(rule.fields):
-        if entry.penalty:
-            yield ("fields", index, "penalty", key), entry.penalty
-
-
-def _check_overlap(sources: Mapping[str, SourceFile], rules: Mapping[str, RuleBase]) -> None:
-    by_id = {source.value.get("id"): source for name, source in sources.items() if name.startswith("rules/")}
-    tables = [rule for rule in rules.values() if isinstance(rule, PublicationPeriods)]
-    for one, other in combinations(tables, 2):
-        if one.field == other.field and one.in_force.overlaps(other.in_force):
-            raise by_id[other.id].error(("in_force",), f"in force on a day on which {one.id!r} is in force too")
 
 
 def _must(source: SourceFile, path: Path, ref: str, known: Container[str], what: str) -> None:
@@ -126,13 +106,34 @@ def _must(source: SourceFile, path: Path, ref: str, known: Container[str], what:
         raise source.error(path, f"no {what} {ref!r} in the library")
 
 
-def references(value: Any) -> list[tuple[tuple[int | str, ...], str]]:
-    """Every clause reference below a plain YAML value's ``cites`` and ``earlier`` keys, with its path."""
-    found: list[tuple[tuple[int | str, ...], str]] = []
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, child in entries:
-        if key in ("cites", "earlier") and isinstance(child, list):
-            found += [((key, index), ref) for index, ref in enumerate(child)]
-        else:
-            found += [((key, *path), ref) for path, ref in references(child)]
+def references(value: Any) -> list[tuple[Path, str]]:
+    """Every clause reference below a plain YAML value, with its path: what is cited, and what is left out."""
+    left = [
+        ((key, index, *path), ref)
+        for key in LEFT
+        for index, part in enumerate(value.get(key, ()) if isinstance(value, dict) else ())
+        for path, ref in under(part, ("clauses",))
+    ]
+    return [*under(value, CITED), *left]
+
+
+def under(value: Any, keys: Container[str]) -> list[tuple[Path, str]]:
+    """The text, or every text of the list, at one of ``keys`` anywhere below a plain YAML value, with its path."""
+    found: list[tuple[Path, str]] = []
+    _gather_under(value, keys, (), found)
     return found
+
+
+def _gather_under(value: Any, keys: Container[str], path: Path, found: list[tuple[Path, str]]) -> None:
+    # Into one list: a generator at every level would cost more than reading the file.
+    if isinstance(value, list):
+        for index, child in enumerate(value):
+            _gather_under(child, keys, (*path, index), found)
+    elif isinstance(value, dict):
+        for key, child in value.items():
+            if key not in keys or isinstance(child, dict):
+                _gather_under(child, keys, (*path, key), found)
+            elif isinstance(child, str):
+                found.append(((*path, key), child))
+            elif isinstance(child, list):
+                found += [((*path, key, index), ref) for index, ref in enumerate(child) if isinstance(ref, str)]

@@ -130,6 +130,7 @@ class Door(Strict):
     handles: Text
     cites: Annotated[tuple[ClauseRef, ...], Field(min_length=1)]
     verification: Verification
+    settled_by: Text | None = None
 
 
 class Citation(Strict):

@@ -2,12 +2,27 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import PositiveInt
 
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
-from knowledge.engine.schema import Strict, Text
-from knowledge.engine.vocabulary import Ground, MaterialId, Outcome, Unit
+from knowledge.engine.schema import RegionCode, Strict, Text
+from knowledge.engine.vocabulary import (
+    AuthorityField,
+    Circumstance,
+    DeadlineState,
+    Event,
+    Ground,
+    MaterialId,
+    Outcome,
+    RequestKind,
+    Standing,
+    Unit,
+)
+
+Special = Literal["reorganisation", "underage"]
+"""What must be so before a sentence of a local rule concerns somebody."""
 
 
 class ExampleCase(StrEnum):
@@ -28,6 +43,7 @@ class Expectation(Strict):
     door: str | None = None
     asks: tuple[str, ...] = ()
     requires: tuple[MaterialId, ...] = ()
+    unasked: tuple[MaterialId, ...] = ()
     says: tuple[str, ...] = ()
     silent_on: tuple[str, ...] = ()
 
@@ -54,3 +70,60 @@ class DateExample(Strict):
     unit: Unit
     due_on: dt.date
     provisional: bool = False
+
+
+class ClockExample(Strict):
+    """One time limit in one case: started, stopped, prolonged, met; how it stands on a day.
+
+    ``paused`` are spans by the first event that stops the limit, the last one without an end where it still lasts.
+    """
+
+    name: Text
+    case: ExampleCase | None = None
+    limit: Text
+    started_on: dt.date
+    paused: tuple[tuple[dt.date, dt.date | None], ...] = ()
+    extended_by: Text | None = None
+    extended_on: dt.date | None = None
+    met_on: dt.date | None = None
+    as_of: dt.date
+    state: DeadlineState
+    due_on: dt.date | None
+    days_left: int | None
+
+
+class LimitsExample(Strict):
+    """Which time limits an event starts there and then: those that count down, and those without a number."""
+
+    name: Text
+    case: ExampleCase | None = None
+    event: Event
+    request: RequestKind | None = None
+    field: AuthorityField = AuthorityField.OTHER
+    region: RegionCode
+    as_of: dt.date
+    known: tuple[Circumstance, ...] = ()
+    counting: tuple[Text, ...]
+    without_number: tuple[Text, ...] = ()
+
+
+class SupersessionExample(Strict):
+    """How an old statement stands on one day."""
+
+    name: Text
+    case: ExampleCase | None = None
+    entry: Text
+    as_of: dt.date
+    expect: Standing
+
+
+class LocalExample(Strict):
+    """What local rules say to somebody of that place on that day, in this order; empty: nothing."""
+
+    name: Text
+    case: ExampleCase | None = None
+    region: RegionCode
+    request: RequestKind
+    special: tuple[Special, ...] = ()
+    as_of: dt.date
+    says: tuple[Text, ...]

@@ -1,16 +1,21 @@
-"""Strict shapes of what a request needs: its papers, and the grounds of an objection."""
+"""Strict shapes of what a request needs: its papers, for whom, and who must not be asked for which."""
 
+from collections.abc import Collection
+from itertools import combinations
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from knowledge.engine.schema import ClauseRef, Strict, Text, Verification
-from knowledge.engine.schema_rule_base import Cites, RuleBase, RuleId, SettledBy
-from knowledge.engine.vocabulary import AuthorityField, Ground, MaterialId, Need, RequestKind, SubjectKind
+from knowledge.engine.schema_rule_base import Cites, RuleBase, SettledBy
+from knowledge.engine.vocabulary import Ground, MaterialId, Need, RecordKind, RequestKind, SubjectKind
+
+Situation = Literal["agent", "underage", "proof_with_authority", "reorganised"]
+"""Somebody acts for the applicant; a minor; the deciding body has the proof; a reorganisation plan is performed."""
 
 
 class MaterialRule(Strict):
-    """One paper of one request, and for whom."""
+    """One paper of one request, and for whom. An empty list of kinds, doors, subjects or grounds means: for all."""
 
     id: MaterialId
     name: Text
@@ -20,16 +25,32 @@ class MaterialRule(Strict):
     earlier: tuple[ClauseRef, ...] = ()
     verification: Verification
     settled_by: SettledBy = None
-    subjects: tuple[SubjectKind, ...] = Field((), description="only for these; empty: for all")
-    grounds: tuple[Ground, ...] = Field((), description="only for these grounds; empty: for all")
-    fields: tuple[AuthorityField, ...] = Field((), description="only in these fields; empty: in all")
-    only_if: Literal["agent", "underage"] | None = None
+    kinds: tuple[RecordKind, ...] = ()
+    doors: tuple[str, ...] = ()
+    subjects: tuple[SubjectKind, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    only_if: Situation | None = None
+    unless: Situation | None = None
 
     @model_validator(mode="after")
     def _must_be_sure(self) -> Self:
         if self.need is Need.REQUIRED and not self.verification.may_decide:
             raise ValueError("a paper may be required only on primary or corroborated law")
         return self
+
+    def may_meet(self, other: Self) -> bool:
+        """Whether both rules can hold for one applicant."""
+        opposed = {self.only_if, self.unless} & {other.only_if, other.unless} - {None}
+        apart = opposed and (self.only_if == other.unless or self.unless == other.only_if)
+        return not apart and all(
+            _share(mine, theirs)
+            for mine, theirs in (
+                (self.kinds, other.kinds),
+                (self.doors, other.doors),
+                (self.subjects, other.subjects),
+                (self.grounds, other.grounds),
+            )
+        )
 
 
 class Materials(RuleBase):
@@ -39,17 +60,13 @@ class Materials(RuleBase):
     request: RequestKind
     items: Annotated[tuple[MaterialRule, ...], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _each_paper_once(self) -> Self:
+        for one, other in combinations(self.items, 2):
+            if one.id is other.id and one.id is not MaterialId.OTHER and one.may_meet(other):
+                raise ValueError(f"{one.id} stands twice for the same applicant: {one.name} and {other.name}")
+        return self
 
-class GroundRule(Strict):
-    """One ground of an objection: what it says and where it goes."""
 
-    ground: Ground
-    door: str
-    statement: RuleId
-
-
-class Grounds(RuleBase):
-    """Grounds of objections."""
-
-    kind: Literal["grounds"]
-    grounds: Annotated[tuple[GroundRule, ...], Field(min_length=1)]
+def _share(mine: Collection[object], theirs: Collection[object]) -> bool:
+    return not mine or not theirs or bool(set(mine) & set(theirs))

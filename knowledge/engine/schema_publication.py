@@ -1,12 +1,14 @@
 """Strict shapes of publication periods (公示期) and classes (分类标准)."""
 
+import datetime as dt
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, PositiveInt, model_validator
 
 from knowledge.engine.schema import Strict, Text, Verification
-from knowledge.engine.schema_rule_base import Cites, RuleBase, SettledBy
-from knowledge.engine.vocabulary import AuthorityField, PenaltyKind, Procedure, Severity, Unit
+from knowledge.engine.schema_rule_base import Cites, RuleBase, RuleId, SettledBy
+from knowledge.engine.vocabulary import AuthorityField, PenaltyKind, Procedure, RecordKind, Severity, Unit
 
 
 class Period(Strict):
@@ -17,15 +19,50 @@ class Period(Strict):
 
 
 class ClassPeriod(Strict):
-    """Shortest and longest publication (公示期) of one class; ``severity`` empty means of every class."""
+    """Shortest and longest publication (公示期) of one class; ``severity`` empty means of every class.
+
+    The first one that fits holds; one that is ``perhaps`` may hold as well as the next that fits.
+    """
 
     severity: Severity | None
     fields: tuple[AuthorityField, ...] = ()
+    only_penalties: tuple[PenaltyKind, ...] = Field((), description="only where the record bears no other penalty")
+    perhaps: bool = Field(default=False, description="what tells it from the next one was not read")
     minimum: Period | None
     maximum: Period
     cites: Cites
     verification: Verification
     settled_by: SettledBy = None
+
+    @model_validator(mode="after")
+    def _must_be_sure(self) -> Self:
+        if not self.verification.may_decide:
+            raise ValueError("a period decides: its numbers must be primary or corroborated")
+        return self
+
+
+class Unsettled(Strict):
+    """Records about which a person decides, because the law about them was not read or contradicts itself."""
+
+    severities: tuple[Severity, ...] = ()
+    penalties: tuple[PenaltyKind, ...] = ()
+    mentions: tuple[Text, ...] = Field((), description="words in the violation or its legal basis")
+    statement: RuleId
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if not (self.severities or self.penalties or self.mentions):
+            raise ValueError("name a class, a penalty or a word")
+        return self
+
+
+class Telling(Strict):
+    """With which sentences a table's periods are told."""
+
+    minimum: RuleId
+    maximum: RuleId
+    no_minimum: RuleId | None = None
+    always: tuple[RuleId, ...] = Field((), description="told whenever the table is applied")
 
 
 class PublicationPeriods(RuleBase):
@@ -34,9 +71,23 @@ class PublicationPeriods(RuleBase):
     kind: Literal["publication_periods"]
     regime: Text
     field: Literal["general", "market_regulation"]
-    counted_from: Literal["decided_on", "published_on"]
+    counted_from: Literal["decided_on", "published_on"] | None = Field(description="empty: the source does not say")
+    kinds: tuple[RecordKind, ...] = Field((), description="the records that it is about; empty: all")
+    perhaps_from: dt.date | None = Field(None, description="from when it may have been in force before its sure day")
     earlier_maximum: Period | None = Field(None, description="how long older decisions may still be shown")
     periods: Annotated[tuple[ClassPeriod, ...], Field(min_length=1)]
+    unsettled: tuple[Unsettled, ...] = ()
+    telling: Telling
+
+    @cached_property
+    def classes(self) -> tuple[Severity, ...]:
+        """The classes that the table tells apart, mildest first; empty: it knows none."""
+        found = {period.severity for period in self.periods}
+        return tuple(severity for severity in Severity if severity in found)
+
+    def is_about(self, kind: RecordKind) -> bool:
+        """Whether its periods are those of such records."""
+        return not self.kinds or kind in self.kinds
 
 
 class PenaltyClass(Strict):

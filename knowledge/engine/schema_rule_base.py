@@ -7,11 +7,19 @@ from pydantic import ConfigDict, Field
 
 from knowledge.engine.glossary import Identifier
 from knowledge.engine.schema import ClauseRef, Strict, Text, Verification
-from knowledge.engine.schema_examples import DateExample, Example
+from knowledge.engine.schema_examples import (
+    ClockExample,
+    DateExample,
+    Example,
+    LimitsExample,
+    LocalExample,
+    SupersessionExample,
+)
 from knowledge.engine.vocabulary import Outcome
 
 Cites = Annotated[tuple[ClauseRef, ...], Field(min_length=1)]
 SettledBy = Annotated[Text | None, Field(description="of a value that may not decide: what would settle it")]
+AnyExample = Example | DateExample | ClockExample | LimitsExample | LocalExample | SupersessionExample
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
 
 
@@ -70,4 +78,4 @@ class RuleBase(Strict):
     settled_by: SettledBy = None
     not_encoded: tuple[NotEncoded, ...] = ()
     statements: dict[RuleId, Statement] = Field(default_factory=dict)
-    examples: Annotated[tuple[Example | DateExample, ...], Field(min_length=1)]
+    examples: Annotated[tuple[AnyExample, ...], Field(min_length=1)]

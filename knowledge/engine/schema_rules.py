@@ -9,10 +9,13 @@ from types import MappingProxyType
 from typing import Literal
 
 from knowledge.engine.schema import Text
-from knowledge.engine.schema_papers import Grounds, Materials
+from knowledge.engine.schema_local import LocalRules
+from knowledge.engine.schema_objection import Grounds, ListingObjections
+from knowledge.engine.schema_papers import Materials
 from knowledge.engine.schema_publication import PenaltyClasses, PublicationPeriods
-from knowledge.engine.schema_routing import Exclusions, FieldDoors
+from knowledge.engine.schema_routing import Exclusions, FieldDoors, Matters
 from knowledge.engine.schema_rule_base import RuleBase
+from knowledge.engine.schema_supersession import Supersessions
 from knowledge.engine.schema_time import Calendar, TimeLimits
 
 
@@ -37,10 +40,17 @@ RULE_KINDS: Mapping[str, type[RuleBase]] = MappingProxyType(
         "materials": Materials,
         "time_limits": TimeLimits,
         "field_doors": FieldDoors,
+        "matters": Matters,
         "exclusions": Exclusions,
         "calendar": Calendar,
         "grounds": Grounds,
+        "listing_objections": ListingObjections,
         "questions": Questions,
+        "local_rules": LocalRules,
+        "supersessions": Supersessions,
     }
 )
 """The shape of a rule file by its ``kind``."""
+
+NOT_APPLIED: frozenset[type[RuleBase]] = frozenset({Supersessions})
+"""Kinds that only say what took the place of what: the clauses they cite are not applied by them."""

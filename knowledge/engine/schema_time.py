@@ -6,24 +6,52 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PositiveInt, model_validator
 
 from knowledge.engine.schema import NATIONWIDE, RegionCode, Strict, Text, Verification
-from knowledge.engine.schema_rule_base import Cites, RuleBase, SettledBy
-from knowledge.engine.vocabulary import AuthorityField, Unit
+from knowledge.engine.schema_rule_base import Cites, InForce, RuleBase, SettledBy
+from knowledge.engine.vocabulary import AuthorityField, Circumstance, Event, RequestKind, Unit
+
+LimitId = Annotated[str, Field(pattern=r"^T\d{2}[a-z]?$")]
+
+
+class Pause(Strict):
+    """What stops a time limit for a while, and the clause that says so, or that would have to say so."""
+
+    by: Event
+    cites: Cites
+    verification: Verification
+    settled_by: SettledBy = None
 
 
 class TimeLimit(Strict):
-    """One time limit: from what, for whom, how long. An amount that was not read stays empty."""
+    """One time limit: from what, for whom, how long. An amount that was not read stays empty.
 
-    id: Annotated[str, Field(pattern=r"^T\d{2}$")]
+    Without ``fields`` it holds in every field, but not in those that the law gives their own (``except_fields``).
+    ``requests`` are what it belongs to (empty: no request of ours), ``only_if`` what must be known before it may be
+    said to run, ``instead_of`` the limits whose place it takes where it applies itself. A limit that ``extends``
+    others gives them more time: on top, or ``in_total``. ``waiting`` is a time that must have passed, by which
+    nobody has to act.
+    """
+
+    id: LimitId
     name: Text
     trigger: Text
+    event: Event
     actor: Text
     amount: PositiveInt | None
     unit: Unit | None
     label: Literal["P", "C2", "C1", "SH", "M", "U"]
     verification: Verification
     settled_by: SettledBy = None
+    in_force: InForce | None = Field(None, description="where it differs from the file's")
     region: RegionCode = NATIONWIDE
     fields: tuple[AuthorityField, ...] = ()
+    except_fields: tuple[AuthorityField, ...] = ()
+    requests: tuple[RequestKind, ...] = ()
+    only_if: tuple[Circumstance, ...] = ()
+    instead_of: tuple[LimitId, ...] = ()
+    extends: tuple[LimitId, ...] = ()
+    in_total: bool = False
+    pauses: tuple[Pause, ...] = ()
+    waiting: bool = False
     cites: Cites
     note: Text | None = None
 
@@ -34,7 +62,14 @@ class TimeLimit(Strict):
             raise ValueError(f"label {self.label} means {expected}")
         if self.amount is not None and self.verification is Verification.UNVERIFIED:
             raise ValueError("a number that was not verified must stay empty")
+        if self.amount is not None and self.unit is None:
+            raise ValueError("a number needs its unit")
         return self
+
+    @property
+    def counts_down(self) -> bool:
+        """Whether a date may be promised by it: a verified number by which somebody has to act."""
+        return self.amount is not None and self.verification.may_decide and not self.waiting and not self.extends
 
 
 class TimeLimits(RuleBase):
@@ -43,6 +78,18 @@ class TimeLimits(RuleBase):
     kind: Literal["time_limits"]
     limits: Annotated[tuple[TimeLimit, ...], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        ids = [limit.id for limit in self.limits]
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            raise ValueError(f"limit {twice[0]!r} stands twice")
+        return self
+
+    def holds_on(self, limit: TimeLimit, day: dt.date) -> bool:
+        """Whether one of the file's limits is law on ``day``."""
+        return (limit.in_force or self.in_force).holds_on(day)
+
 
 class HolidayNotice(Strict):
     """One year's official arrangement: spans off work and week-end days at work."""
@@ -50,6 +97,14 @@ class HolidayNotice(Strict):
     year: int
     rest: tuple[tuple[dt.date, dt.date], ...]
     work: tuple[dt.date, ...]
+
+    @model_validator(mode="after")
+    def _within_the_year(self) -> Self:
+        if any(last < first for first, last in self.rest):
+            raise ValueError("a span ends before it begins")
+        if any(day.year != self.year for day in (*self.work, *(day for span in self.rest for day in span))):
+            raise ValueError(f"a day lies outside {self.year}")
+        return self
 
 
 class Calendar(RuleBase):

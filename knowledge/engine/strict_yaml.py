@@ -1,5 +1,6 @@
 """YAML read strictly: a duplicate key, an unknown key or a wrong type is refused with file and line."""
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,17 +31,28 @@ class _Loader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+# YAML 1.1 reads yes, no, on and off as true and false; here they are words, as in ``case: yes``.
+_BOOL = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _BOOL]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver(_BOOL, re.compile("^(?:true|false)$"), ["t", "f"])
+
+
 @dataclass(frozen=True)
 class SourceFile:
-    """One parsed file: its short name, its plain value, and the node tree that knows the lines."""
+    """One parsed file: its short name, its plain value, and its text, which knows the lines."""
 
     name: str
     value: Any
-    node: yaml.Node
+    text: str
 
     def line_of(self, path: Sequence[int | str]) -> int:
         """The line (from 1) of the deepest part of ``path`` that the file has."""
-        return _mark(self.node, list(path)) + 1
+        # Parsed again, since only errors ask: keeping the nodes of all files would double the time of reading them.
+        node = yaml.compose(self.text, Loader=_Loader)
+        return _mark(node, list(path)) + 1 if node else 1
 
     def error(self, path: Sequence[int | str], reason: str) -> KnowledgeError:
         """An error that points at ``path`` in this file."""
@@ -54,12 +66,13 @@ def read(path: Path, name: str) -> SourceFile:
         KnowledgeError: not YAML, empty, or a key standing twice.
 
     """
-    loader = _Loader(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             raise KnowledgeError(f"{name}:1: the file is empty")
-        return SourceFile(name, loader.construct_document(node), node)
+        return SourceFile(name, loader.construct_document(node), text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise KnowledgeError(f"{name}:{line}: {error.problem}") from error

@@ -1,5 +1,9 @@
-"""What one publication window means on a day, and what several windows mean together."""
+"""What one publication window means on a day, and what several windows mean together.
 
+Pure functions over dates: the four conditions (36号 ch. 3) without sentences and citations.
+"""
+
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +12,9 @@ from knowledge.engine.facts import AssessmentFacts, RecordFacts
 from knowledge.engine.publication import Window
 from knowledge.engine.vocabulary import Outcome
 from knowledge.engine.workdays import DAY
+
+UNCORRECTED = "publication.uncorrected"
+BARRED = "conditions.barred"
 
 
 @dataclass(frozen=True)
@@ -20,10 +27,11 @@ class Performance:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An outcome with its first day; ``ask_class`` and ``ask_performance`` say what is missing."""
+    """An outcome with its first day; ``why`` is the sentence that a person must settle, the rest what is missing."""
 
     outcome: Outcome
     earliest_on: dt.date | None = None
+    why: str | None = None
     ask_class: bool = False
     ask_performance: bool = False
 
@@ -59,7 +67,7 @@ def together(windows: Iterable[Window], performance: Performance, barred: dt.dat
         return _agree(possible, [judge(window, performance, barred, as_of) for window in possible], performance)
     if_done = together(possible, Performance(done=True), barred, as_of)
     if_not = together(possible, Performance(done=False), barred, as_of)
-    if if_done == if_not:
+    if if_done == if_not and if_done.outcome is not Outcome.NEEDS_INFORMATION:
         return if_done
     return Verdict(Outcome.NEEDS_INFORMATION, ask_performance=True, ask_class=if_done.ask_class)
 
@@ -68,12 +76,17 @@ def judge(window: Window, performance: Performance, barred: dt.date | None, as_o
     """What holds on ``as_of`` if this is the record's window. Whether duties are performed must be known."""
     if as_of > window.last:
         # Past the maximum: corrected items are gone by themselves, others follow the line department's rules.
-        return Verdict(Outcome.ENDED if performance.done else Outcome.NEEDS_PERSON)
-    not_before = max((day for day in (window.earliest, barred and barred + DAY) if day), default=None)
-    if not performance.done:
+        return Verdict(Outcome.ENDED) if performance.done else Verdict(Outcome.NEEDS_PERSON, why=UNCORRECTED)
+    if window.unsettled:
+        return Verdict(Outcome.NEEDS_PERSON, why=window.unsettled)
+    earliest, free_from = window.earliest, barred + DAY if barred else None
+    not_before = max((day for day in (earliest, free_from) if day), default=None)
+    too_early = earliest is not None and earliest > as_of
+    if too_early or not performance.done:
         return Verdict(Outcome.REPAIRABLE_LATER, _usable(window, not_before, performance.on, as_of))
-    if not_before and not_before > as_of:
-        return Verdict(Outcome.REPAIRABLE_LATER, _usable(window, not_before, performance.on, as_of))
+    if free_from and free_from > as_of:
+        # That people are barred is not verified, so it alone refuses nobody: a person looks.
+        return Verdict(Outcome.NEEDS_PERSON, why=BARRED)
     days = [day for day in (not_before, performance.on) if day]
     return Verdict(Outcome.REPAIRABLE_NOW, max(days) if days else window.spans[0].start)
 
@@ -86,16 +99,20 @@ def _usable(window: Window, not_before: dt.date | None, performed_on: dt.date | 
 
 def _agree(windows: tuple[Window, ...], verdicts: list[Verdict], performance: Performance) -> Verdict:
     """The common answer of all windows, or the question that would tell them apart."""
+    first = verdicts[0]
+    if len(verdicts) == 1:
+        return first
     if len({verdict.outcome for verdict in verdicts}) > 1:
         return Verdict(Outcome.NEEDS_INFORMATION, ask_class=True)
-    outcome = verdicts[0].outcome
+    if first.outcome is Outcome.NEEDS_PERSON:
+        # What a person must settle first is the law that was not read.
+        return next((verdict for verdict in verdicts if verdict.why != UNCORRECTED), first)
     days = {verdict.earliest_on for verdict in verdicts}
     if len(days) == 1:
-        return verdicts[0]
-    known = [day for day in days if day]
-    if outcome is Outcome.REPAIRABLE_NOW or len({window.severity for window in windows}) == 1:
-        return Verdict(outcome, max(known))
+        return first
+    if first.outcome is Outcome.REPAIRABLE_NOW or len({window.severity for window in windows}) == 1:
+        return dataclasses.replace(first, earliest_on=max(day for day in days if day))
     if performance.done:
         return Verdict(Outcome.NEEDS_INFORMATION, ask_class=True)
     # Not yet under every class, because duties are open: that is the answer, the day hangs on the person.
-    return Verdict(outcome)
+    return Verdict(first.outcome)

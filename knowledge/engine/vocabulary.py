@@ -162,6 +162,8 @@ class MaterialId(StrEnum):
     REVOCATION_DOCUMENT = "revocation_document"
     EVIDENCE_OF_ERROR = "evidence_of_error"
     GUARDIANSHIP_PROOF = "guardianship_proof"
+    DECISION_DOCUMENT = "decision_document"
+    RECORD_EXTRACT = "record_extract"
     OTHER = "other"
     TRAINING_CERTIFICATE = "training_certificate"
     CREDIT_REPORT = "credit_report"
@@ -175,11 +177,85 @@ class RequestKind(StrEnum):
     SHIELDING = "shielding"
     OBJECTION = "objection"
     LISTING_OBJECTION = "listing_objection"
+    ELSEWHERE = "elsewhere"
 
 
 class Need(StrEnum):
-    """How a paper stands to a request: needed, helpful, or not to be asked for."""
+    """How a paper stands to a request: needed, helpful, fetched by the department itself, or not to be asked for."""
 
     REQUIRED = "required"
     HELPFUL = "helpful"
+    FETCHED = "fetched"
     NEVER = "never"
+
+
+class Event(StrEnum):
+    """What starts a time limit, or stops it for a while (起算和暂停事由)."""
+
+    APPLICATION_RECEIVED = "application_received"
+    APPLICATION_PUSHED = "application_pushed"
+    APPLICATION_ACCEPTED = "application_accepted"
+    CONDITIONS_CONFIRMED = "conditions_confirmed"
+    REPAIR_GRANTED = "repair_granted"
+    REPAIR_PROOF_RECEIVED = "repair_proof_received"
+    UPDATE_SHARED = "update_shared"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    EXPERT_EXAMINATION = "expert_examination"
+    EXTENSION_NOTIFIED = "extension_notified"
+    FALSE_MATERIAL_FOUND = "false_material_found"
+    OBJECTION_RECEIVED = "objection_received"
+    OBJECTION_ACCEPTED = "objection_accepted"
+    OBJECTION_PASSED_ON = "objection_passed_on"
+    LISTING_OBJECTED = "listing_objected"
+    LISTING_PUBLISHED = "listing_published"
+    LISTING_CAUSE_REMOVED = "listing_cause_removed"
+    REMOVAL_NOTIFIED = "removal_notified"
+    STANDARD_PUBLISHED = "standard_published"
+    INFORMATION_MADE = "information_made"
+    PENALTY_DECIDED = "penalty_decided"
+    PENALTY_KNOWN = "penalty_known"
+    DECISION_REVOKED = "decision_revoked"
+    REVOCATION_NOTIFIED = "revocation_notified"
+    COURT_GROUND_ARISEN = "court_ground_arisen"
+    COURT_CORRECTION_REQUESTED = "court_correction_requested"
+    COURT_CORRECTION_UPHELD = "court_correction_upheld"
+    COURT_REFUSAL_SERVED = "court_refusal_served"
+    COURT_REVIEW_REQUESTED = "court_review_requested"
+    COURT_DELETED_ON_REQUEST = "court_deleted_on_request"
+    CREDIT_REPORT_OBJECTED = "credit_report_objected"
+    COMPLAINT_ACCEPTED = "complaint_accepted"
+    RECONSIDERATION_ACCEPTED = "reconsideration_accepted"
+    RECONSIDERATION_DECIDED = "reconsideration_decided"
+
+
+class Circumstance(StrEnum):
+    """What must be known before a time limit may be said to run (适用情形)."""
+
+    PLATFORM_RECEIVED = "platform_received"
+    PROVIDER_RECEIVED = "provider_received"
+    CREDIT_AGENCY_RECEIVED = "credit_agency_received"
+    OWN_INFORMATION = "own_information"
+    OTHERS_INFORMATION = "others_information"
+    OTHER_PROVINCE = "other_province"
+    SIMPLIFIED_PROCEDURE = "simplified_procedure"
+
+
+class DeadlineState(StrEnum):
+    """How a running time limit stands (期限状态)."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    PROVISIONAL = "provisional"
+
+
+class Standing(StrEnum):
+    """How the words of an older text stand on a day (新旧衔接)."""
+
+    OVERTAKEN = "overtaken"
+    EXPIRED = "expired"
+    NARROWED = "narrowed"
+    SPECIFIED = "specified"
+    CONFLICT = "conflict"
+    NOT_YET = "not_yet"

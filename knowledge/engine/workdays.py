@@ -1,18 +1,20 @@
 """Chinese working days (工作日): statutory holidays off, make-up days (调休上班) at work.
 
-The calendar itself is the ``holidays`` package; until when it is known for certain is data
-(``knowledge/rules/time/calendar.yaml``). Beyond that day the package guesses from the lunar calendar,
-without make-up days: such dates are marked provisional.
+The calendar itself is the ``holidays`` package. Until when it is known for certain is data
+(``knowledge/rules/time/calendar.yaml``), and a year whose official notice stands there is counted by the notice.
+Beyond that the package guesses from the lunar calendar, without make-up days: such dates are marked provisional.
 """
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import holidays
 
-from knowledge.engine.schema_time import Calendar
+from knowledge.engine.schema_time import Calendar, HolidayNotice
 from knowledge.engine.strict_yaml import parse, read
 
 CALENDAR_FILE = Path(__file__).resolve().parents[1] / "rules" / "time" / "calendar.yaml"
@@ -39,6 +41,16 @@ class DueDate:
     skipped: tuple[SkippedDay, ...]
 
 
+@dataclass(frozen=True)
+class _Year:
+    """The days of one year in order: those worked, and those off with their reasons."""
+
+    worked: tuple[dt.date, ...]
+    off: tuple[dt.date, ...]
+    skipped: tuple[SkippedDay, ...]
+    why: dict[dt.date, str]
+
+
 def add_working_days(start_on: dt.date, amount: int) -> DueDate:
     """The day on which ``amount`` working days from ``start_on`` end; the start day is not counted.
 
@@ -50,15 +62,15 @@ def add_working_days(start_on: dt.date, amount: int) -> DueDate:
     """
     if not 1 <= amount <= LONGEST:
         raise ValueError(f"amount must be between 1 and {LONGEST}")
-    day, left, skipped = start_on, amount, []
-    while left:
-        day += DAY
-        why = why_off(day)
-        if why:
-            skipped.append(SkippedDay(day, why))
-        else:
-            left -= 1
-    return DueDate(day, not is_certain(start_on, day), tuple(skipped))
+    number, left = start_on.year, amount
+    year = _year(number)
+    index = bisect_right(year.worked, start_on)
+    while index + left > len(year.worked):
+        left -= len(year.worked) - index
+        number += 1
+        year, index = _year(number), 0
+    due = year.worked[index + left - 1]
+    return DueDate(due, not is_certain(start_on, due), tuple(_skipped(start_on + DAY, due)))
 
 
 def next_working_day(day: dt.date) -> DueDate:
@@ -68,18 +80,24 @@ def next_working_day(day: dt.date) -> DueDate:
         ValueError: a year outside the calendar.
 
     """
-    due, skipped = day, []
-    while why := why_off(due):
-        skipped.append(SkippedDay(due, why))
+    due = day
+    while why_off(due):
         due += DAY
-    return DueDate(due, not is_certain(day, due), tuple(skipped))
+    return DueDate(due, not is_certain(day, due), tuple(_skipped(day, due)))
 
 
 def working_days_between(start_on: dt.date, end_on: dt.date) -> int:
-    """Working days after ``start_on`` up to and with ``end_on``; negative when the end lies before."""
+    """Working days after ``start_on`` up to and with ``end_on``; negative when the end lies before.
+
+    Raises:
+        ValueError: a year outside the calendar.
+
+    """
     if end_on < start_on:
         return -working_days_between(end_on, start_on)
-    return sum(why_off(start_on + DAY * step) is None for step in range(1, (end_on - start_on).days + 1))
+    whole_years = sum(len(_year(number).worked) for number in range(start_on.year, end_on.year))
+    before, upto = (bisect_right(_year(day.year).worked, day) for day in (start_on, end_on))
+    return whole_years + upto - before
 
 
 def is_working_day(day: dt.date) -> bool:
@@ -94,7 +112,7 @@ def why_off(day: dt.date) -> str | None:
         ValueError: a year outside the calendar.
 
     """
-    return _days_off(day.year).get(day)
+    return _year(day.year).why.get(day)
 
 
 def is_certain(first: dt.date, last: dt.date) -> bool:
@@ -103,21 +121,45 @@ def is_certain(first: dt.date, last: dt.date) -> bool:
     return calendar.verified_from <= first and last <= calendar.verified_through
 
 
+def reread() -> None:
+    """Forget what was read of the calendar: the next computation counts by what its file says then."""
+    _calendar.cache_clear()
+    _year.cache_clear()
+
+
+def _skipped(first: dt.date, last: dt.date) -> Iterable[SkippedDay]:
+    """The days off from ``first`` to ``last``, both included."""
+    for number in range(first.year, last.year + 1):
+        year = _year(number)
+        yield from year.skipped[bisect_left(year.off, first) : bisect_right(year.off, last)]
+
+
 @lru_cache(maxsize=1)
 def _calendar() -> Calendar:
     return parse(read(CALENDAR_FILE, CALENDAR_FILE.name), Calendar)
 
 
 @lru_cache(maxsize=256)
-def _days_off(year: int) -> dict[dt.date, str]:
-    """Every day off of a year with its reason."""
-    china = holidays.country_holidays("CN", years=year, language="zh_CN")
-    if not china.start_year <= year <= china.end_year:
-        raise ValueError(f"year {year} is outside the calendar")
-    first = dt.date(year, 1, 1)
-    days = [first + DAY * number for number in range((dt.date(year + 1, 1, 1) - first).days)]
-    reasons = {day: china.get(day) or WEEKDAYS[day.weekday()] for day in days if not china.is_working_day(day)}
-    return {day: _plain(why) for day, why in reasons.items()}
+def _year(number: int) -> _Year:
+    """Every day of a year: by the official notice where there is one, else by the package."""
+    china = holidays.country_holidays("CN", years=number, language="zh_CN")
+    if not china.start_year <= number <= china.end_year:
+        raise ValueError(f"year {number} is outside the calendar")
+    first = dt.date(number, 1, 1)
+    days = [first + DAY * step for step in range((dt.date(number + 1, 1, 1) - first).days)]
+    named = {day: _plain(china.get(day) or WEEKDAYS[day.weekday()]) for day in days if not china.is_working_day(day)}
+    notice = next((one for one in _calendar().notices if one.year == number), None)
+    why = named if notice is None else _by_notice(notice, days, named)
+    off = tuple(why)
+    worked = tuple(day for day in days if day not in why)
+    return _Year(worked, off, tuple(SkippedDay(day, why[day]) for day in off), why)
+
+
+def _by_notice(notice: HolidayNotice, days: list[dt.date], named: dict[dt.date, str]) -> dict[dt.date, str]:
+    """The days off that a notice orders; the package's names where it calls the day off too."""
+    rest = {day for day in days for first, last in notice.rest if first <= day <= last}
+    off = [day for day in days if day in rest or (day.weekday() >= 5 and day not in notice.work)]
+    return {day: named.get(day) or ("放假" if day in rest else WEEKDAYS[day.weekday()]) for day in off}
 
 
 def _plain(why: str) -> str:

@@ -87,7 +87,7 @@ def test_every_outcome_is_explained(signed_in: FakeApi, outcome: str, changes: d
     signed_in.set("POST /assessments", assessment(outcome, **changes))
     said = signed_in.run(CHECK, tracker("", "ask_repairability", record="r1"))
     assert said.names[0] == response
-    assert "最短公示期已经届满" in said.responses[0]["reasons"]
+    assert "最短公示期已经届满" in said.responses[0]["details"]
     assert said.responses[0]["custom"]["citations"]
     assert ("utter_assessed_door" in said.names) is ("door" in changes)
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("knowledge", "api", "actions", "bot/components", "scripts")
-MAX_FILE, MAX_FUNCTION, MAX_RULE = 300, 40, 120
+MAX_FILE, MAX_FUNCTION = 300, 40
 
 
 def sources(*folders: str, suffix: str = ".py") -> Iterator[Path]:
@@ -49,9 +49,9 @@ def test_functions_are_short() -> None:
 
 
 def test_rule_files_are_short() -> None:
-    """A rule can be read by a lawyer at a sitting."""
+    """A rule can be read, with its examples, by a lawyer at a sitting."""
     long = [
-        p.name for p in sources("knowledge/rules", suffix=".yaml") if len(p.read_text("utf-8").splitlines()) > MAX_RULE
+        p.name for p in sources("knowledge/rules", suffix=".yaml") if len(p.read_text("utf-8").splitlines()) > MAX_FILE
     ]
     assert [name for name in long if name != "doors.yaml"] == []
 

@@ -1,4 +1,4 @@
-"""``make bench``: first and second start, memory, chat turns, import, finding."""
+"""``make bench``: first and second start, memory, chat turns, import, finding, coverage of the documents, clocks."""
 
 import argparse
 import shutil
@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import finding, importing, startup, turns
+from tests.benchmarks import clocks, coverage, deciding, finding, importing, startup, turns
 from tests.benchmarks.figures import table
 
 
@@ -26,6 +26,9 @@ def main() -> None:
         shutil.rmtree(work, ignore_errors=True)
     importing.measure()
     finding.measure()
+    coverage.measure()
+    clocks.measure()
+    deciding.measure()
 
 
 def _first(checkout: Path) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 from knowledge.engine.answer import PolicyDesk
 from knowledge.engine.library import Library, load_library
 from knowledge.engine.ranking import Ranker, ranker_for
+from tests.knowledge.small_folder import GOOD, Write
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = ROOT / "knowledge"
@@ -28,3 +29,18 @@ def ranker(library: Library) -> Ranker:
 def desk(library: Library, ranker: Ranker) -> PolicyDesk:
     """A desk over the shipped knowledge base alone."""
     return PolicyDesk(library, ranker)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a small knowledge folder, some files replaced."""
+
+    def go(**changed: str) -> Path:
+        files = {**GOOD, **{name.replace("__", "/") + ".yaml": text for name, text in changed.items()}}
+        for name, text in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return go

@@ -48,6 +48,9 @@ ARCHIVED = {
     "civil-code": "laws/民法典/总则.md",
     "legislation-law": "laws/法律/宪法相关法/立法法(2023-03-13).md",
     "gov-info-regulation": "laws/行政法规/政府信息公开条例(2019-04-03).md",
+    "work-safety-law": "laws/法律/社会法/安全生产法(2021-06-10).md",
+    "gov-data-sharing-2025": "laws/行政法规/政务数据共享条例(2025-05-28).md",
+    "ecological-code": "laws/法律/行政法/生态环境法典(2026).md",
 }
 ARTICLE = re.compile(r"^第[一二三四五六七八九十百零]+条", re.MULTILINE)
 MOBILE_OR_MAILBOX = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}|[\w.]+@[\w.]+\.[a-z]{2,}")

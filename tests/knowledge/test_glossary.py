@@ -1,42 +1,16 @@
 """Every legal notion that code names has its Chinese term."""
 
-import re
-from enum import StrEnum
-
 import pytest
 
-from knowledge.engine import schema, vocabulary
+from knowledge.engine.completeness import identifiers
 from knowledge.engine.errors import KnowledgeError
-from knowledge.engine.facts import AssessmentFacts, RecordFacts
 from knowledge.engine.library import Library
 
-ENUMS = [
-    value
-    for module in (schema, vocabulary)
-    for value in vars(module).values()
-    if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum
-]
 
-
-def _group(enum: type[StrEnum]) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", enum.__name__).lower()
-
-
-@pytest.mark.parametrize("enum", ENUMS, ids=lambda enum: enum.__name__)
-def test_every_member_has_a_term(library: Library, enum: type[StrEnum]) -> None:
-    """Protects readers: an identifier of a legal notion without the law's term is refused."""
-    assert set(library.glossary.groups[_group(enum)]) == {member.value for member in enum}
-
-
-@pytest.mark.parametrize(("group", "model"), [("record_field", RecordFacts), ("fact", AssessmentFacts)])
-def test_every_field_has_a_term(library: Library, group: str, model: type) -> None:
-    """Protects forms and letters: each field of a record or fact can be named in Chinese."""
-    assert set(library.glossary.groups[group]) == set(model.model_fields)  # type: ignore[attr-defined]
-
-
-def test_every_door_has_a_term(library: Library) -> None:
-    """Protects door ids: none is in use that the glossary lacks."""
-    assert set(library.doors) <= set(library.glossary.groups["door"])
+@pytest.mark.parametrize("group", sorted(identifiers()))
+def test_a_group_has_a_term_for_each_identifier_and_no_other(library: Library, group: str) -> None:
+    """Protects readers: an identifier without the law's term stops the load, and no term is left of a former one."""
+    assert set(library.glossary.groups[group]) == set(identifiers()[group])
 
 
 def test_a_missing_term_is_an_error(library: Library) -> None:

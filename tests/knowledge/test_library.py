@@ -1,8 +1,6 @@
 """The loader refuses what is wrong, with file, line and reason, and gives one frozen, hashed value."""
 
 import dataclasses
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -12,72 +10,7 @@ from knowledge.engine.schema import Verification
 from knowledge.engine.schema_papers import Materials
 from knowledge.engine.schema_publication import PenaltyClasses, PublicationPeriods
 from knowledge.engine.schema_time import TimeLimits
-
-DOCUMENT = """\
-id: demo-1
-document: 示例〔2026〕1号
-title: 示例办法
-issuer: 示例机关
-region: '000000'
-rank: departmental_rule
-effective_from: 2026-01-01
-verification: primary
-clauses:
-  - id: art1
-    locator: 第一条
-    digest: 示例条文。
-    quote: 示例
-    verification: primary
-  - id: art2
-    locator: 第二条
-    digest: 另一条示例条文。
-    verification: corroborated
-    superseded_by: demo-1#art1
-"""
-DOORS = """\
-doors:
-  - {id: desk, name: 示例窗口, channel: 示例地址, handles: 示例事项, cites: [demo-1#art1], verification: primary}
-"""
-FAQ = """\
-faq:
-  - id: first
-    questions: [一问, 二问, 三问, 四问]
-    answer: 示例回答。
-    cites: [demo-1#art1]
-    door: desk
-"""
-RULE = """\
-id: demo.rule
-title: 示例规则
-kind: statements
-cites: [demo-1#art1]
-in_force: {from: 2026-01-01}
-verification: primary
-statements:
-  demo.said:
-    text: 示例。
-    cites: [demo-1#art2]
-    verification: corroborated
-examples:
-  - {name: 示例, start_on: 2026-11-23, amount: 1, unit: working_day, due_on: 2026-11-24}
-"""
-GOOD = {"documents/demo-1.yaml": DOCUMENT, "rules/doors.yaml": DOORS, "faq/a.yaml": FAQ, "rules/demo/rule.yaml": RULE}
-Write = Callable[..., Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a small knowledge folder, some files replaced."""
-
-    def go(**changed: str) -> Path:
-        files = {**GOOD, **{name.replace("__", "/") + ".yaml": text for name, text in changed.items()}}
-        for name, text in files.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return tmp_path
-
-    return go
+from tests.knowledge.small_folder import DOCUMENT, DOORS, FAQ, LIMITS, PERIODS, RULE, Write
 
 
 def test_a_good_folder_loads(write: Write) -> None:
@@ -85,8 +18,17 @@ def test_a_good_folder_loads(write: Write) -> None:
     library = load_library(write())
     document, clause = library.clause("demo-1#art2")
     assert (document.title, clause.locator) == ("示例办法", "第二条")
-    assert (list(library.doors), list(library.faq), list(library.rules)) == (["desk"], ["first"], ["demo.rule"])
+    assert (list(library.doors), list(library.faq), list(library.rules)) == (
+        ["credit_office"],
+        ["first"],
+        ["demo.rule"],
+    )
 
+
+LEFT_OUT = "id: demo-1\nleft_out:\n  - {clauses: [demo-1#art1], why: 示例理由}\n"
+LISTING = RULE.replace("demo.rule", "demo.list").replace("kind: statements", "kind: listing_objections")
+LISTING = LISTING.replace("verification: primary\n", "verification: primary\nstatement: demo.gone\n", 1)
+LISTING = LISTING.replace("demo.said", "demo.listed")
 
 # fmt: off
 BROKEN = [
@@ -125,12 +67,27 @@ BROKEN = [
         r"demo-1.yaml:20: no document 'gone'",
     ),
     ("documents__demo-1", DOCUMENT.replace("id: art2", "id: 6.10"), r"demo-1.yaml:15: .*valid string"),
-    ("faq__a", FAQ.replace("door: desk", "door: gone"), r"faq/a.yaml:6: no door 'gone'"),
+    ("faq__a", FAQ.replace("door: credit_office", "door: gone"), r"faq/a.yaml:6: no door 'gone'"),
     ("faq__a", FAQ + "    related: [gone]\n", r"faq/a.yaml:7: no short answer 'gone'"),
     ("faq__a", FAQ.replace("demo-1#art1", "demo-1#art3"), r"faq/a.yaml:5: no clause"),
     ("faq__a", "faq: [", r"faq/a.yaml:\d+: "),
     ("faq__a", "", r"faq/a.yaml:1: the file is empty"),
     ("rules__doors", DOORS.replace("demo-1#art1", "demo-2#art1"), r"rules/doors.yaml:2: no clause 'demo-2#art1'"),
+    (
+        "rules__demo__rule",
+        RULE.replace("not_encoded: []", "not_encoded: [{what: 甲, why: 乙, clauses: [demo-1#art9]}]"),
+        r"rule.yaml:18: no clause 'demo-1#art9'",
+    ),
+    ("rules__left_out__demo-1", "id: demo-9\n", r"left_out/demo-1.yaml:1: no document 'demo-9'"),
+    ("rules__left_out__demo-1", LEFT_OUT.replace("art1", "art9"), r"left_out/demo-1.yaml:3: no clause 'demo-1#art9'"),
+    ("rules__left_out__demo-1", LEFT_OUT + "note: 甲\n", r"left_out/demo-1.yaml:4: note: unknown key"),
+    ("rules__demo__limits", LIMITS.format(n=1).replace("label: P", "extends: [T91], label: P"), "no time limit 'T91'"),
+    (
+        "rules__demo__periods",
+        PERIODS.format(n=1, start="2026-01-01").replace("minimum: demo.said", "minimum: demo.gone"),
+        r"periods.yaml:10: no statement 'demo.gone' in the library",
+    ),
+    ("rules__demo__list", LISTING, r"list.yaml:7: no statement 'demo.gone' in the library"),
     ("glossary", "groups: {unit: {}}\n", r"glossary.yaml:1: .*at least 1"),
 ]
 # fmt: on
@@ -141,23 +98,6 @@ def test_a_broken_file_is_refused_with_its_line(write: Write, name: str, text: s
     """Protects the law from silent mistakes: what nobody reads, or leads nowhere, stops the load."""
     with pytest.raises(KnowledgeError, match=message):
         load_library(write(**{name: text}))
-
-
-PERIODS = """\
-id: demo.periods_{n}
-title: 示例期限
-kind: publication_periods
-regime: 示例
-field: general
-counted_from: decided_on
-cites: [demo-1#art1]
-in_force: {{from: {start}, to: 2026-12-31}}
-verification: primary
-periods:
-  - {{severity: minor, minimum: null, maximum: {{amount: 3, unit: month}}, cites: [demo-1#art1], verification: primary}}
-examples:
-  - {{name: 示例, start_on: 2026-11-23, amount: 1, unit: working_day, due_on: 2026-11-24}}
-"""
 
 
 def test_two_regimes_on_one_day_are_refused(write: Write) -> None:
@@ -228,9 +168,9 @@ def test_single_source_and_unverified_numbers_never_count_down(library: Library)
     assert {"T01", "T02", "T11", "T12", "T20"} <= {limit.id for limit in limits if limit.verification.may_decide}
 
 
-def test_every_rule_file_is_short(library: Library) -> None:
-    """Protects reviewers: a rule fits on a page (120 lines)."""
-    root = Path(__file__).resolve().parents[2] / "knowledge" / "rules"
-    own = [path for path in root.rglob("*.yaml") if path.name != "doors.yaml"]
-    assert len(own) == len(library.rules)
-    assert {path.name for path in own if len(path.read_text(encoding="utf-8").splitlines()) > 120} == set()
+def test_a_time_limit_that_changed_is_the_newest(write: Write) -> None:
+    """Protects countdowns: of two dated rows of one limit the later one is given, whatever the files are called."""
+    later = LIMITS.format(n=1).replace("from: 2026-01-01", "from: 2026-07-01").replace("amount: 3", "amount: 5")
+    earlier = LIMITS.format(n=2).replace("from: 2026-01-01", "from: 2026-01-01, to: 2026-06-30")
+    library = load_library(write(rules__demo__one=later, rules__demo__two=earlier))
+    assert library.time_limit("T90").amount == 5

@@ -8,6 +8,7 @@ from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.library import Library, load_library
 from knowledge.engine.topics import equivalents
 from tests.knowledge.conftest import KNOWLEDGE
+from tests.knowledge.small_folder import GOOD
 
 DOCUMENT = """\
 id: {name}
@@ -20,7 +21,7 @@ effective_from: 2026-01-01
 verification: primary
 clauses:
   - {{id: art1, locator: 第一条, digest: 示例条文。, verification: primary}}
-  - {{id: art2, locator: 第二条, digest: 另一条。, verification: primary}}
+  - {{id: art2, locator: 第二条, digest: 另一条。, verification: unverified}}
 """
 TOPIC = """\
 id: demo
@@ -45,7 +46,7 @@ fields:
 def folder(root: Path, topic: str = TOPIC, fields: str = FIELDS, **more: str) -> Path:
     """A small knowledge folder with one topic."""
     files = {f"documents/demo-{n}.yaml": DOCUMENT.format(name=f"demo-{n}", number=n) for n in (1, 2)}
-    files |= {"topics/demo.yaml": topic, "topics/fields.yaml": fields}
+    files |= {"glossary.yaml": GOOD["glossary.yaml"], "topics/demo.yaml": topic, "topics/fields.yaml": fields}
     files |= {f"topics/{name}.yaml": text for name, text in more.items()}
     for name, text in files.items():
         (root / name).parent.mkdir(exist_ok=True)

@@ -48,7 +48,7 @@ export function recordTable(records) {
 }
 
 function nextDate(one) {
-  const running = one.deadlines.filter((deadline) => ["running", "provisional"].includes(deadline.state));
+  const running = one.deadlines.filter((deadline) => deadline.due_on && ["running", "provisional"].includes(deadline.state));
   const [first] = running.sort((a, b) => a.due_on.localeCompare(b.due_on));
   return first ? el("span", { class: "due" }, whole(first.due_on), el("span", { class: "hint" }, first.name)) : null;
 }

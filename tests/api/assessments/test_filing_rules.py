@@ -10,9 +10,10 @@ import pytest
 from api.assessments.service import in_words, statutory_clocks
 from api.records import schemas
 from knowledge.engine.assess import assess
+from knowledge.engine.clocks import due, state_on
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.library import Library, load_library
-from knowledge.engine.vocabulary import AuthorityField, PenaltyKind, RecordKind, RecordStatus, Severity
+from knowledge.engine.vocabulary import AuthorityField, DeadlineState, PenaltyKind, RecordKind, RecordStatus, Severity
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -28,7 +29,11 @@ def library() -> Library:
     [
         ("repair", "transport", "320281", {"T01": "2026-12-04", "T02": "2026-11-25"}),
         ("repair", "market_regulation", "320281", {"T20": "2026-12-01"}),
+        ("repair", "transport", "440305", {"T01": "2026-12-04", "T02": "2026-11-25", "T56a": "2026-11-25"}),
+        ("repair", "market_regulation", "440305", {"T20": "2026-12-01"}),
         ("objection", "transport", "320281", {}),
+        ("objection", "transport", "370102", {"T52b": "2026-12-01"}),
+        ("objection", "transport", "310101", {}),
         ("listing_objection", "transport", "320281", {"T12": "2026-12-04"}),
         ("listing_objection", "transport", "360483", {}),
     ],
@@ -37,15 +42,16 @@ def test_clocks_that_start_at_filing(
     library: Library, kind: str, field: str, region: str, expected: dict[str, str]
 ) -> None:
     """Protects promises: verified limits count down, and none is invented where no number was read."""
-    clocks = statutory_clocks(library, kind, field, region, TODAY)
-    assert {clock["rule"]: clock["due_on"].isoformat() for clock in clocks} == expected
-    assert all(clock["citations"] and clock["state"] == "running" for clock in clocks)
+    started = statutory_clocks(library, kind, field, region, TODAY)
+    assert {clock.limit: str(due(clock).on) for clock in started} == expected
+    assert all(clock.cites and state_on(clock, TODAY) is DeadlineState.RUNNING for clock in started)
 
 
 def test_a_clock_over_the_year_s_end_is_provisional(library: Library) -> None:
     """Protects against a firm date in a year whose holidays are not announced."""
-    clocks = statutory_clocks(library, "repair", "transport", "320281", dt.date(2026, 12, 25))
-    assert {clock["rule"]: clock["state"] for clock in clocks} == {"T01": "provisional", "T02": "running"}
+    today = dt.date(2026, 12, 25)
+    started = statutory_clocks(library, "repair", "transport", "320281", today)
+    assert {clock.limit: state_on(clock, today).value for clock in started} == {"T01": "provisional", "T02": "running"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,115 @@
+"""What changed in a record, when, by whom and from which file."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.accounts.viewer import Viewer
+from api.crypto import mask_code
+from api.pages import Page, Paging, fetch
+from api.records.models import Record, RecordVersion
+from api.records.schemas import HistoryChange, VersionOut
+from knowledge.engine.glossary import Glossary
+
+_CHUNK = 500
+_CODES = frozenset({"authority_code"})
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who changes records now, and from which file."""
+
+    actor: str
+    now: dt.datetime
+    file_sha256: str | None = None
+
+    @property
+    def source(self) -> str:
+        """``import`` or ``entered``."""
+        return "import" if self.file_sha256 else "entered"
+
+
+def version(
+    record_id: str,
+    number: int,
+    origin: Origin,
+    changes: list[dict[str, Any]],
+    *,
+    line: int | None = None,
+    open_cases: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The fields of one ``RecordVersion``."""
+    return {
+        "record_id": record_id,
+        "number": number,
+        "at": origin.now,
+        "actor": origin.actor,
+        "source": origin.source,
+        "file_sha256": origin.file_sha256,
+        "file_line": line,
+        "changes": changes,
+        "open_cases": list(open_cases),
+    }
+
+
+def changes_to(record: Record, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What ``values`` would change in a record, as it is kept; codes are masked."""
+    return [
+        {"field": name, "from": _kept(name, before), "to": _kept(name, value)}
+        for name, value in values.items()
+        if (before := getattr(record, name)) != value
+    ]
+
+
+def numbers(session: Session, record_ids: Iterable[str]) -> dict[str, int]:
+    """The number of the latest version of each record that has one."""
+    ids = list(record_ids)
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), _CHUNK):
+        query = select(RecordVersion.record_id, func.max(RecordVersion.number)).group_by(RecordVersion.record_id)
+        rows = session.execute(query.where(RecordVersion.record_id.in_(ids[start : start + _CHUNK])))
+        found.update((record_id, number) for record_id, number in rows)
+    return found
+
+
+def page_of(session: Session, record: Record, paging: Paging) -> Page[RecordVersion]:
+    """A record's history, newest first."""
+    query = select(RecordVersion).where(RecordVersion.record_id == record.id)
+    return fetch(session, query, paging, order=(RecordVersion.number.desc(),))
+
+
+def shown(found: RecordVersion, viewer: Viewer, glossary: Glossary) -> VersionOut:
+    """A version as ``viewer`` may see it: who and from which file is for staff, what and when for everybody."""
+    staff = viewer.is_staff
+    changes = [
+        HistoryChange(
+            field=one["field"], name=glossary.term("record_field", one["field"]), before=one["from"], after=one["to"]
+        )
+        for one in found.changes
+    ]
+    return VersionOut.model_validate(
+        {
+            "number": found.number,
+            "at": found.at,
+            "source": found.source,
+            "changes": changes,
+            "actor": found.actor if staff else None,
+            "file_sha256": found.file_sha256 if staff else None,
+            "file_line": found.file_line if staff else None,
+            "open_cases": found.open_cases if staff else [],
+        }
+    )
+
+
+def _kept(name: str, value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return mask_code(value) if name in _CODES and value else value
