@@ -1,5 +1,6 @@
 """Records and cases as cards; their words come from the domain's responses."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -33,9 +34,9 @@ def title_of(record: Record) -> str:
 
 
 def deadline_lines(turn: Turn, deadlines: Iterable[Deadline]) -> str:
-    """The running clocks, the nearest first, each on a new line; needs the domain."""
-    running = [d for d in deadlines if d.state in ("running", "provisional")]
-    lines = [_deadline_line(turn, d) for d in sorted(running, key=lambda d: d.due_on)]
+    """The clocks not yet met, overdue ones too, the nearest first, each on a new line; needs the domain."""
+    waiting = [d for d in deadlines if d.state != "met"]
+    lines = [_deadline_line(turn, d) for d in sorted(waiting, key=lambda d: d.due_on or dt.date.max)]
     return "".join("\n" + line for line in lines)
 
 
@@ -65,9 +66,11 @@ async def ask_record(turn: Turn, response: str) -> list[Event]:
 
 
 def _deadline_line(turn: Turn, deadline: Deadline) -> str:
-    provisional = deadline.state == "provisional"
-    key = "utter_deadline_line_provisional" if provisional else "utter_deadline_line"
-    return turn.phrase(key, name=deadline.name, day=day(deadline.due_on))
+    key = "utter_deadline_line_open" if deadline.due_on is None else "utter_deadline_line"
+    line = turn.phrase(key, name=deadline.name, text=deadline.text)
+    # The note ends as a sentence of its own; in brackets it is none.
+    note = (deadline.note or "").rstrip("。")
+    return line + (turn.phrase("utter_deadline_note", note=note) if note else "")
 
 
 def _record_card(turn: Turn, record: Record, intent: str) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Which record a message means: by button, document number, place in the list shown, or description."""
+"""Which record a message means: by button, document number or its end, place in the list shown, or description."""
 
 from collections.abc import Sequence
 
+from actions.matters import contradicted, ending_in, goes_on, is_about, named_matters, points_by_number
 from actions.models import Record
 from actions.turn import Turn, money
 
@@ -12,23 +13,39 @@ _COMMON = frozenset(
 _POINTING = ("这条", "这个", "那条", "那个", "刚才", "它")
 
 
-def choose(turn: Turn, records: Sequence[Record]) -> Record | None:
+def choose(turn: Turn, records: Sequence[Record], *, whatever_matter: bool = False) -> Record | None:
     """The record that the message means; ``None`` when that is not clear.
 
-    A record named by a button must be among ``records``, which the API gave for this person.
+    A record named by a button must be among ``records``, which the API gave for this person. Words that name another
+    matter than a record's do not mean it; with ``whatever_matter`` they may tell what is wrong with it.
     """
     pending = turn.slot("pending") or {}
     if pending.get("sure"):
         return _only([r for r in records if r.id == pending.get("record")])
-    named = _by_id(turn, records) or _by_number(turn, records) or _by_place(turn, records)
-    if named is not None or _names_another(turn):
+    named = named_exactly(turn, records)
+    if named is not None or _names_another(turn, records):
         return named
-    return _only(records) or _by_fact(turn, records) or _by_words(turn, records) or _pointed_at(turn, records)
+    if not whatever_matter:
+        if contradicted(records, turn.text):
+            return None
+        matters = named_matters(turn.text)
+        records = [r for r in records if is_about(r, matters)] if matters else records
+    described = _only(records) or _by_fact(turn, records)
+    if described is not None or points_by_number(turn.text):
+        return described
+    return _by_words(turn, records) or _pointed_at(turn, records)
 
 
-def _names_another(turn: Turn) -> bool:
-    """The message names one record exactly, and it is not there: guessing another would be wrong."""
-    return bool(turn.entity("record") or turn.entity("document_number") or turn.entity("ordinal"))
+def named_exactly(turn: Turn, records: Sequence[Record]) -> Record | None:
+    """The record that the message names by button, number or place in the list shown."""
+    whole = _by_id(turn, records) or _by_number(turn, records)
+    return whole or _only(ending_in(records, turn.text)) or _by_place(turn, records)
+
+
+def _names_another(turn: Turn, records: Sequence[Record]) -> bool:
+    """The message names one record exactly, and it is not there or fits several: guessing would be wrong."""
+    several = len(ending_in(records, turn.text)) > 1
+    return several or bool(turn.entity("record") or turn.entity("document_number") or turn.entity("ordinal"))
 
 
 def _only(records: Sequence[Record]) -> Record | None:
@@ -84,7 +101,10 @@ def _by_words(turn: Turn, records: Sequence[Record]) -> Record | None:
 
 
 def _pointed_at(turn: Turn, records: Sequence[Record]) -> Record | None:
-    if not any(word in turn.text for word in _POINTING):
+    """The record talked about last, where the words point back at it or only go on from what was said of it."""
+    if not any(word in turn.text for word in _POINTING) and not (
+        turn.talked_of == "focus_record" and goes_on(turn.text)
+    ):
         return None
     return _only([r for r in records if r.id == turn.slot("focus_record")])
 

@@ -7,6 +7,7 @@ from actions.asking import told_about
 from actions.cards import title_of
 from actions.client import key_of
 from actions.explaining import explain
+from actions.hearing import READ_OFF
 from actions.models import Case, Record
 from actions.turn import Event, Turn, remember, then
 from actions.uploads import COMMITMENT, next_missing
@@ -15,6 +16,9 @@ SLOTS = (
     "repair_record", "repair_case", "repair_missing", "repair_signers", "repair_proof", "repair_commitment",
     "repair_confirmed", "repair_upload", "asked_once",
 )  # fmt: skip
+
+# Of the assessment, the opening says no more than this.
+_FREE = "fee.free"
 
 
 async def open_draft(turn: Turn, record: Record) -> list[Event]:
@@ -25,12 +29,13 @@ async def open_draft(turn: Turn, record: Record) -> list[Event]:
     anyway = insists and found.outcome == "needs_person"
     if found.outcome != "repairable_now" and not anyway:
         return await explain(turn, record, found, retry="action_begin_repair")
-    facts = {k: v for k, v in told.items() if k == "performed_on"}
+    facts = {k: v for k, v in told.items() if k in ("performed_on", *READ_OFF) and v is not None}
     key = key_of("repair", turn.conversation, record.id, turn.message_id)
     case = await turn.api.create_repair(record.id, facts, key)
     held = any(m.files for m in case.materials)
     opened = "utter_repair_resumed" if held else "utter_repair_opened"
-    custom = {"case": case.number} | ({"citations": found.citations} if found.citations else {})
+    free = [c for reason in found.reasons if reason.rule == _FREE for c in reason.citations]
+    custom = {"case": case.number} | ({"citations": free} if free else {})
     turn.say(opened, custom=custom, number=case.number, title=title_of(record))
     return draft_slots(case, record)
 

@@ -29,11 +29,13 @@ class Record(Answer):
     kind: str
     document_number: str
     authority: str
+    authority_field: str = "other"
     violation: str | None = None
     fine_amount: Decimal | None = None
     decided_on: dt.date | None = None
     publication_ends_on: dt.date | None = None
     list_name: str | None = None
+    penalties: list[str] = []
     status: str
     subject: Subject
 
@@ -100,12 +102,6 @@ class Assessment(Answer):
     door: Door | None = None
     ground: str | None = None
 
-    @property
-    def citations(self) -> Citations:
-        """Each clause of the reasons and the door once."""
-        doors = self.door.citations if self.door else []
-        return once_each([c for reason in self.reasons for c in reason.citations] + doors)
-
 
 class WhatIf(Answer):
     """An assessment as things are, and as they would be."""
@@ -132,11 +128,16 @@ class Material(Answer):
 
 
 class Deadline(Answer):
-    """A clock of a case."""
+    """A clock of a case as it stands today; ``text`` says it in words, ``note`` what the law adds to them.
+
+    Without ``due_on`` it was extended, and nobody has read by how much.
+    """
 
     name: str
-    due_on: dt.date
+    due_on: dt.date | None
     state: str
+    text: str
+    note: str | None = None
     citations: Citations = []
 
 

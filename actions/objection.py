@@ -52,7 +52,7 @@ class BeginObjection(SkillAction):
         if not records:
             turn.say("utter_records_none")
             return []
-        record = choose(turn, records)
+        record = choose(turn, records, whatever_matter=True)
         ground = turn.entity("ground") or ground_in(turn.text)
         ground = ground if ground in GROUNDS else None
         statement = turn.text if telling(turn.text, ground) else None
@@ -94,7 +94,7 @@ class HearObjection(FormAnswer):
     async def _record(self, turn: Turn) -> list[Event]:
         if not turn.may_be_value:
             return []
-        record = choose(turn, (await turn.api.records()).items)
+        record = choose(turn, (await turn.api.records()).items, whatever_matter=True)
         if record is not None:
             return await advance(turn, record.id, turn.slot("objection_ground"), turn.slot("objection_statement"))
         return ask_again(turn) if turn.intent == "inform" else []
@@ -120,12 +120,12 @@ class HearObjection(FormAnswer):
         correction = await self._correction(turn)
         if correction:
             return correction
-        if turn.intent == "deny" or backs_out(turn):
+        if backs_out(turn):
             turn.say("utter_objection_not_submitted", number=number)
             return remember(objection_confirmed=False, pending={"resume": number}) + end_form()
         if files_now(turn, number):
             return remember(objection_confirmed=True)
-        if turn.intent in ("affirm", "inform", "start_objection", "appeal_rejection"):
+        if turn.intent in ("affirm", "deny", "inform", "start_objection", "appeal_rejection"):
             turn.say("utter_repair_confirm_plainly")
             return ask_again(turn)
         return []

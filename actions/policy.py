@@ -1,6 +1,7 @@
 """Policy questions: asked in the person's own words, answered by the API with its citations."""
 
 from actions.client import ApiDown, Problem
+from actions.following import followed
 from actions.models import PolicyAnswer, once_each
 from actions.skill import SkillAction
 from actions.turn import Event, Turn
@@ -30,7 +31,10 @@ class AnswerPolicy(SkillAction):
     name = "action_answer_policy"
 
     async def handle(self, turn: Turn) -> list[Event]:
-        """Ask, and say what came back."""
+        """Ask, and say what came back; words about the record or case just talked of get its own answer."""
+        going_on = await followed(turn)
+        if going_on is not None:
+            return going_on
         if turn.intent == "ask_time_limit" and _about_objection(turn):
             turn.say("utter_objection_time")
             return []

@@ -5,22 +5,20 @@ import re
 from collections.abc import Sequence
 
 from actions.asking import told_about
-from actions.cards import record_cards
+from actions.cards import record_cards, title_of
 from actions.choosing import choose
-from actions.explaining import explain, is_performed, say_supposed
+from actions.explaining import explain, is_performed, say_papers, say_place, say_supposed
+from actions.following import CHECK, followed, to_check
+from actions.matters import asks_papers, asks_place, contradicted, goes_on, supposes_performance
 from actions.models import Assessment, Record
 from actions.policy import answer, answered
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, day, remember, then
 
-CHECK = "action_check_repairability"
 # Chinese characters beside the values: from here on a message says more than a value.
 _A_SENTENCE, _LONG = 4, 12
-# "If I paid today": a supposed performance of duties, not one that is told.
-_SUPPOSES_PERFORMANCE = re.compile(
-    "(?:如果|要是|假如|假设|万一|倘若).{0,12}?(?:[交缴付]|履行|整改|改正)|[交缴付](?:清|了|完|掉).{0,8}的话"
-)
 _EXACT_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NAMES_A_YEAR = re.compile(r"\d{4}|年")
 # Somebody else's company is asked about.
 _OTHERS = re.compile("(?:查|看|搜).{0,4}?[一-龥]{2,12}(?:公司|集团|厂|酒店|饭店)|别人|别家|人家|对手|甲方|合作方|客户")
 _OWN = re.compile("我|咱|俺|自己|本(?:公司|单位|企业)|名下")
@@ -61,11 +59,16 @@ class CheckRepairability(SkillAction):
             turn.say("utter_records_none")
             return []
         record = choose(turn, records)
+        supposed = _supposed_day(turn)
+        if record is None and contradicted(records, turn.text):
+            return await _another_matter(turn, records)
         if record is None:
-            return show_choice(turn, records)
-        if turn.today and _SUPPOSES_PERFORMANCE.search(turn.text):
-            return await _suppose(turn, record, turn.today)
-        return await explain(turn, record, await assess(turn, record), retry=CHECK)
+            return show_choice(turn, records) + (
+                remember(pending={"suppose": supposed.isoformat()}) if supposed else []
+            )
+        if supposed:
+            return await _suppose(turn, record, supposed)
+        return await _tell(turn, record, await assess(turn, record))
 
 
 class TakeValue(SkillAction):
@@ -77,10 +80,13 @@ class TakeValue(SkillAction):
         """Look up the case or record named."""
         if turn.entity("case_number"):
             return then("action_show_progress")
+        going_on = await followed(turn)
+        if going_on is not None:
+            return going_on
         if (turn.slot("pending") or {}).get("withdraw") and turn.words_say_yes():
             return remember(pending=turn.slot("pending")) + then("action_withdraw")
         if turn.signed_in and _names_a_record(turn) and not (turn.more_than_values > _LONG and await answered(turn)):
-            return then("action_check_repairability")
+            return to_check(turn)
         if turn.more_than_values >= _A_SENTENCE and await answered(turn):
             return []
         turn.say("utter_value_unclear")
@@ -92,18 +98,55 @@ async def assess(turn: Turn, record: Record) -> Assessment:
     return await turn.api.assess(record.id, told_about(turn, record.id))
 
 
-async def _suppose(turn: Turn, record: Record, today: dt.date) -> list[Event]:
-    """What would hold if the duties were performed today, or on the coming day that the message names."""
-    named = turn.entity("date") or ""
-    on = dt.date.fromisoformat(named) if _EXACT_DAY.fullmatch(named) else today
-    if on < today:
+async def _tell(turn: Turn, record: Record, found: Assessment) -> list[Event]:
+    """The part of the assessment that is asked for; all of it where the question has another answer."""
+    if (turn.intent == "ask_materials" or asks_papers(turn.text)) and found.materials:
+        return say_papers(turn, record, found)
+    if asks_place(turn.text) and found.door and found.materials:
+        return say_place(turn, record, found, found.door)
+    told_before = turn.talked_of == "focus_record" and turn.slot("focus_record") == record.id
+    return await explain(turn, record, found, retry=CHECK, without_papers=told_before and goes_on(turn.text))
+
+
+def _supposed_day(turn: Turn) -> dt.date | None:
+    """The day on which duties are supposed to be performed: named, else today; or asked before the record was known."""
+    if turn.today is None:
+        return None
+    if supposes_performance(turn.text):
+        named = turn.entity("date") or ""
+        return _to_come(turn, dt.date.fromisoformat(named), turn.today) if _EXACT_DAY.fullmatch(named) else turn.today
+    waiting = (turn.slot("pending") or {}).get("suppose")
+    return dt.date.fromisoformat(waiting) if waiting else None
+
+
+def _to_come(turn: Turn, day: dt.date, today: dt.date) -> dt.date:
+    """A day without its year is taken for the latest one; supposed, it is rather the one still to come this year."""
+    if _NAMES_A_YEAR.search(turn.text) or (day.month, day.day) <= (today.month, today.day):
+        return day
+    return day.replace(year=today.year) if (day.month, day.day) != (2, 29) else day
+
+
+async def _suppose(turn: Turn, record: Record, day_meant: dt.date) -> list[Event]:
+    """What would hold if the duties were performed today, or on the coming day that was named."""
+    if turn.today and day_meant < turn.today:
         return await explain(turn, record, await assess(turn, record), retry=CHECK)
     told = told_about(turn, record.id)
-    change = {"obligations_fulfilled": None, "performed_on": on.isoformat()}
+    change = {"obligations_fulfilled": None, "performed_on": day_meant.isoformat()}
     supposed = await turn.api.what_if(record.id, told, change)
     if is_performed(supposed.before):
-        return await explain(turn, record, supposed.before, retry=CHECK)
-    return say_supposed(turn, record, supposed, day(on))
+        turn.say("utter_what_if_performed", title=title_of(record))
+        return await explain(turn, record, supposed.before, retry=CHECK, without_papers=True)
+    return say_supposed(turn, record, supposed, day(day_meant))
+
+
+async def _another_matter(turn: Turn, records: Sequence[Record]) -> list[Event]:
+    """The message names a matter that no record is about: the rules first, then the way to what is on record."""
+    await answer(turn, turn.text)
+    if len(records) == 1:
+        turn.say("utter_own_record_besides", title=title_of(records[0]), record=records[0].id)
+    else:
+        turn.say("utter_own_records_besides", count=len(records))
+    return remember(shown_records=[r.id for r in records])
 
 
 def show_choice(turn: Turn, records: Sequence[Record]) -> list[Event]:

@@ -132,7 +132,7 @@ class HearRepair(FormAnswer):
 
     async def _confirmed(self, turn: Turn) -> list[Event]:
         number = str(turn.slot("repair_case"))
-        if turn.intent == "deny" or backs_out(turn):
+        if backs_out(turn):
             turn.say("utter_repair_not_submitted", number=number)
             return remember(repair_confirmed=False, pending={"resume": number}) + end_form()
         if files_now(turn, number):
@@ -140,7 +140,7 @@ class HearRepair(FormAnswer):
         name = turn.entity("signatory") or typed_name(turn)
         if name and turn.slot("repair_commitment") != COMMITMENT:
             return remember(repair_commitment=name) + ask_again(turn)
-        if turn.intent in ("affirm", "inform"):
+        if turn.intent in ("affirm", "deny", "inform"):
             turn.say("utter_repair_confirm_plainly")
             return ask_again(turn)
         return []

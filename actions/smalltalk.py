@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from actions.following import followed
+from actions.matters import waits
 from actions.policy import answered
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, close_form, remember, then
@@ -24,6 +26,11 @@ class SmallTalk(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Say it; shorter while a form is open."""
+        going_on = await followed(turn) if turn.intent == "out_of_scope" else None
+        if going_on is not None:
+            return going_on
+        if turn.intent == "out_of_scope" and waits(turn.text) and await answered(turn):
+            return []
         if turn.insults:
             turn.say("utter_insulted")
         elif turn.intent == "out_of_scope" and turn.active_form:
@@ -48,6 +55,9 @@ class NotUnderstood(SkillAction):
         if replaces_file(turn.text) and turn.active_form == "repair_form" and turn.slot("repair_case"):
             turn.say("utter_replace_file", number=turn.slot("repair_case"))
             return []
+        going_on = await followed(turn)
+        if going_on is not None:
+            return going_on
         if await answered(turn):
             return []
         times = int(turn.slot("misunderstood") or 0) + 1

@@ -24,6 +24,9 @@ _INSULT = re.compile(
     "|滚|去死|你妈|尼玛|卧槽|神经病|有病|狗屁|放屁|什么玩意|混蛋|王八|饭桶|骗子系统|破系统|烂系统",
     re.IGNORECASE,
 )
+# What was talked about stays the topic for so many messages, this one included.
+_RECENT = 3
+_FOCUS = ("focus_record", "focus_case")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -131,6 +134,18 @@ class Turn:
         asked = self.slot("requested_slot")
         fresh = self.active_form == form and all(name == form for name in since)
         return str(asked) if fresh and asked else None
+
+    @property
+    def talked_of(self) -> str | None:
+        """``focus_record`` or ``focus_case``: which of them was talked about last, in the last few messages."""
+        messages = 0
+        for event in reversed(self._tracker.events):
+            messages += event.get("event") == "user"
+            if messages > _RECENT:
+                return None
+            if event.get("event") == "slot" and event.get("name") in _FOCUS and event.get("value"):
+                return str(event["name"])
+        return None
 
     @property
     def said_one_thing_before(self) -> bool:

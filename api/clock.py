@@ -28,7 +28,7 @@ class Clock:
         return self.fixed or dt.datetime.now(CHINA).date()
 
 
-def get_clock(request: Request) -> Clock:
+async def get_clock(request: Request) -> Clock:
     """The application's clock."""
     clock: Clock = request.app.state.clock
     return clock

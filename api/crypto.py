@@ -53,7 +53,7 @@ def mask_code(code: str) -> str:
     return code[:4] + "*" * max(len(code) - 8, 4) + code[-4:] if len(code) > 8 else "*" * len(code)
 
 
-def get_cipher(request: Request) -> FieldCipher:
+async def get_cipher(request: Request) -> FieldCipher:
     """The application's cipher."""
     cipher: FieldCipher = request.app.state.cipher
     return cipher

@@ -6,6 +6,8 @@ later writes cannot fail on a stale snapshot; ``synchronous=FULL`` makes an ackn
 """
 
 import datetime as dt
+import json
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +17,11 @@ from typing import Annotated, Any, ClassVar
 from fastapi import Depends, Request
 from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
+
+from api.errors import Busy
 
 _LOCK_WAIT_MS = 10_000
 _NAMING = {
@@ -55,6 +60,12 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {dt.datetime: UtcDateTime}
 
 
+class WrittenJson(str):
+    """A value of a JSON column that is JSON text already; it is stored as it stands."""
+
+    __slots__ = ()
+
+
 def new_id() -> str:
     """A random, unguessable identifier."""
     return str(uuid.uuid4())
@@ -65,6 +76,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _make_engine(url)
+        self._writing = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         self._read = sessionmaker(self.engine, expire_on_commit=False)
         self._write = sessionmaker(self.engine.execution_options(credit_write=True), expire_on_commit=False)
 
@@ -76,7 +88,22 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session that commits when the block ends, and rolls back when it raises."""
+        """A session that commits when the block ends, and rolls back when it raises; for a block within one thread.
+
+        SQLite lets waiting writers sleep and try again, up to a tenth of a second at a time. So the threads of this
+        process queue here first. Correctness hangs on the database's lock alone: after waiting in vain, on it goes.
+        """
+        queued = self._writing is not None and self._writing.acquire(timeout=_LOCK_WAIT_MS / 1000)
+        try:
+            with self.write_across_threads() as session:
+                yield session
+        finally:
+            if self._writing is not None and queued:
+                self._writing.release()
+
+    @contextmanager
+    def write_across_threads(self) -> Iterator[Session]:
+        """The same without the queue: what is held while other threads have to go on would stop them all."""
         with self._write() as session, session.begin():
             yield session
 
@@ -89,13 +116,23 @@ class Database:
 def _make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
-        return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, json_serializer=_json_text)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"check_same_thread": False, "timeout": _LOCK_WAIT_MS / 1000})
+    engine = create_engine(
+        parsed,
+        connect_args={"check_same_thread": False, "timeout": _LOCK_WAIT_MS / 1000},
+        json_serializer=_json_text,
+        pool_size=20,
+        max_overflow=20,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _json_text(value: object) -> str:
+    return value if isinstance(value, WrittenJson) else json.dumps(value)
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
@@ -114,10 +151,15 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("credit_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            raise Busy("系统正在写入别的内容，这一次没有轮到，什么也没有改动。请稍后再试。") from None
+        raise
 
 
-def get_database(request: Request) -> Database:
+async def get_database(request: Request) -> Database:
     """The application's database."""
     database: Database = request.app.state.database
     return database
@@ -132,7 +174,7 @@ def _read_session(database: CurrentDatabase) -> Iterator[Session]:
 
 
 def _write_session(database: CurrentDatabase) -> Iterator[Session]:
-    with database.write() as session:
+    with database.write_across_threads() as session:
         yield session
 
 

@@ -10,7 +10,8 @@
     ├── UnsupportedType   415   a file of a kind that is not accepted
     ├── InvalidInput      422   a field is missing or wrong; ``errors`` names each
     ├── TooManyRequests   429   rate limit reached
-    └── UpstreamDown      503   the bot, or an outside platform, does not answer
+    ├── UpstreamDown      503   the bot, or an outside platform, does not answer
+    └── Busy              503   others are writing, and did not finish in time
 
 Rendered as ``application/problem+json`` (RFC 9457) with a stable ``code``.
 """
@@ -118,6 +119,12 @@ class UpstreamDown(ApiError):
     """The bot, or an outside platform, does not answer."""
 
     status, code, title = 503, "upstream_down", "服务暂时不可用"
+
+
+class Busy(ApiError):
+    """Others are writing, and did not finish in time."""
+
+    status, code, title = 503, "busy", "系统正忙"
 
 
 def field_errors(raw: Sequence[Any], *, model: object = None, terms: Terms = ()) -> list[FieldError]:

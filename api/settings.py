@@ -113,7 +113,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     """The application's settings."""
     settings: Settings = request.app.state.settings
     return settings

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from api.accounts.codes import normalise_code
+from api.plain import visible_if_text
 
 Role = Literal["subject", "clerk", "reviewer", "policy_editor", "auditor", "admin"]
 STAFF_ROLES: frozenset[str] = frozenset({"clerk", "reviewer", "policy_editor", "auditor", "admin"})
@@ -20,7 +21,11 @@ class SubjectIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["business", "person"]
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    name: Annotated[
+        str,
+        BeforeValidator(visible_if_text),
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    ]
     code: str
 
     @model_validator(mode="after")

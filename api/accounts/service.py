@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pwdlib import PasswordHash
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from api.accounts.models import Account, BrowserSession, Subject
 from api.accounts.schemas import AccountIn, AccountOut, SubjectIn, SubjectOut
@@ -82,7 +82,8 @@ def region_prefix(region: str | None) -> str:
 
 def get_account(session: Session, account_id: str) -> Account:
     """The account; raises ``NotSignedIn`` when it no longer exists."""
-    account = session.get(Account, account_id)
+    # Every request asks who it is, and few of them about the subject.
+    account = session.get(Account, account_id, options=[lazyload(Account.subject)])
     if account is None:
         raise NotSignedIn("账号已不存在，请重新登录。")
     return account

@@ -6,6 +6,7 @@ and back: the API decides by this token, never by what a slot says.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from joserfc import jwt
@@ -67,4 +68,10 @@ def read(settings: Settings, token: str, *, now: dt.datetime) -> Claims:
 
 
 def _key(settings: Settings) -> OctKey:
-    return OctKey.import_key(settings.secret_key.get_secret_value())
+    return _imported(settings.secret_key.get_secret_value())
+
+
+@lru_cache(maxsize=4)
+def _imported(secret: str) -> OctKey:
+    """Read once: every request brings a token."""
+    return OctKey.import_key(secret)

@@ -15,6 +15,8 @@ from api.settings import CurrentSettings
 
 SESSION_COOKIE = "credit_session"
 IN_CONVERSATION = ("/policies", "/records", "/assessments", "/cases", "/reports", "/deadlines", "/notifications")
+READ_IN_CONVERSATION = ("/records",)
+"""Of these a conversation only reads: nobody enters or imports records by chatting."""
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -65,7 +67,7 @@ def maybe_viewer(
         return _as_viewer(account) if account else None
 
 
-def current_viewer(viewer: Annotated[Viewer | None, Depends(maybe_viewer)]) -> Viewer:
+async def current_viewer(viewer: Annotated[Viewer | None, Depends(maybe_viewer)]) -> Viewer:
     """The viewer; raises ``NotSignedIn`` for anonymous requests."""
     if viewer is None:
         raise NotSignedIn("请先登录，再办理这项业务。")
@@ -79,8 +81,13 @@ def _as_viewer(account: Account) -> Viewer:
 def _refuse_beyond_conversation(request: Request) -> None:
     """The bot is never trusted: with a person's token it reaches what a conversation needs, and nothing else."""
     path = request.url.path.removeprefix("/api/v1")
-    if not any(path == part or path.startswith(f"{part}/") for part in IN_CONVERSATION):
+    writes_records = request.method not in _SAFE_METHODS and _below(path, READ_IN_CONVERSATION)
+    if writes_records or not _below(path, IN_CONVERSATION):
         raise NotAllowed("这项操作不能在对话里进行，请在门户页面上操作。", code="not_in_conversation")
+
+
+def _below(path: str, parts: tuple[str, ...]) -> bool:
+    return any(path == part or path.startswith(f"{part}/") for part in parts)
 
 
 def refuse_cross_site(request: Request) -> None:

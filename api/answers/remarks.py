@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from api.accounts.viewer import Viewer
 from api.answers.citing import Citing
-from api.answers.masking import masked
 from api.answers.models import AnswerRemark
 from api.answers.schemas import HandleIn, RemarkIn
 from api.audit import service as audit
 from api.errors import Conflict, NotFound, TooManyRequests
+from api.masking import masked
 from api.pages import Page, Paging, fetch
 from api.settings import Settings
 

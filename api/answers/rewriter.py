@@ -15,9 +15,9 @@ import structlog
 from fastapi import Depends, Request
 from prometheus_client import Counter, Histogram
 
-from api.answers.masking import masked
 from api.answers.rewriting_breaker import Breaker
 from api.answers.rewriting_model import MAX_AT_ONCE, LanguageModel, ModelDown
+from api.masking import masked
 from api.settings import Settings
 from knowledge.engine.answer_model import AnswerStatus, PolicyAnswer
 from knowledge.engine.schema import Citation

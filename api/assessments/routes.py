@@ -4,7 +4,7 @@ import datetime as dt
 from contextlib import AbstractContextManager
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from api.accounts.viewer import CurrentViewer, Viewer
@@ -39,7 +39,10 @@ Purpose = Annotated[
 
 
 @router.post(
-    "/assessments", summary="评估一条记录能不能修复、什么时候、在哪里、要什么材料", responses=problems(401, 403, 404)
+    "/assessments",
+    summary="评估一条记录能不能修复、什么时候、在哪里、要什么材料",
+    response_model=AssessmentOut,
+    responses=problems(401, 403, 404),
 )
 def create_assessment(
     body: AssessmentIn,
@@ -48,14 +51,16 @@ def create_assessment(
     database: CurrentDatabase,
     clock: CurrentClock,
     cipher: CurrentCipher,
-) -> AssessmentOut:
+) -> Response:
     """A subject assesses its own record by ``record_id``; staff and programs may pass one by value."""
     with database.read() as session:
         inputs = service.inputs_of(session, viewer, cipher, body, today=clock.today())
-    # Computed before the write begins: on SQLite all writers wait for one lock.
-    answer = service.computed(request.app.state.library, inputs)
+    # Computed and written out before the write begins: on SQLite all writers wait for one lock.
+    answer, now = service.computed(request.app.state.library, inputs), clock.now()
+    row = service.drawn_up(viewer, cipher, body.record_id, inputs, answer, now=now)
     with database.write() as session:
-        return service.keep(session, viewer, cipher, body.record_id, inputs, answer, now=clock.now())
+        service.keep(session, viewer, row, now=now)
+    return Response(row["result"], media_type="application/json")
 
 
 @router.post("/assessments/what-if", summary="假设情况有变，结论会怎样（不留存）", responses=problems(401, 403, 404))

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from stdnum.cn import ric
 
+from api.accounts.codes import born_on
 from knowledge.engine.assessment import Assessment
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.vocabulary import Outcome, RecordKind, SubjectKind
@@ -36,9 +36,8 @@ class RecordValue(RecordFacts):
         """What the law looks at in its subject."""
         if self.subject is None:
             return SubjectFacts()
-        code = self.subject.code or ""
-        born_on = ric.get_birth_date(code) if self.subject.kind is SubjectKind.PERSON and ric.is_valid(code) else None
-        return SubjectFacts(kind=self.subject.kind, born_on=born_on)
+        person = self.subject.kind is SubjectKind.PERSON
+        return SubjectFacts(kind=self.subject.kind, born_on=born_on(self.subject.code or "") if person else None)
 
 
 class Asked(BaseModel):

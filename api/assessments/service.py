@@ -4,8 +4,8 @@ import datetime as dt
 import json
 from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, insert, or_, select
+from sqlalchemy.orm import Session, defer
 
 from api.accounts.viewer import Viewer
 from api.assessments.facts import assess_record, record_facts, subject_facts
@@ -23,8 +23,10 @@ from api.assessments.schemas import (
 )
 from api.audit import service as audit
 from api.crypto import FieldCipher
+from api.db import Base, WrittenJson, new_id
 from api.errors import FieldError, InvalidInput, NotFound
 from api.pages import Paging, fetch
+from api.plain import visible
 from api.records import service as records
 from api.records.models import Record
 from knowledge.engine.assessment import Assessment
@@ -32,9 +34,12 @@ from knowledge.engine.library import Library
 from knowledge.engine.vocabulary import Outcome
 from knowledge.engine.whatif import differences
 
+_ADD = insert(Base.metadata.tables[StoredAssessment.__tablename__])
+
 __all__ = [
     "assess_record",
     "computed",
+    "drawn_up",
     "get",
     "in_words",
     "inputs_of",
@@ -51,8 +56,7 @@ __all__ = [
 ]
 
 
-def keep(
-    session: Session,
+def drawn_up(
     viewer: Viewer,
     cipher: FieldCipher,
     record_id: str | None,
@@ -60,22 +64,29 @@ def keep(
     answer: Assessment,
     *,
     now: dt.datetime,
-) -> AssessmentOut:
-    """Keep an answer with everything that is needed to repeat it; staff leave an audit line."""
-    stored = StoredAssessment(
-        account_id=viewer.account_id,
-        record_id=record_id,
-        as_of=inputs.as_of,
-        knowledge_version=answer.knowledge_version,
-        outcome=answer.outcome,
-        inputs_sealed=cipher.seal(inputs.model_dump_json(exclude={"as_of"})).ciphertext,
-        result=answer.model_dump(mode="json"),
-        created_at=now,
-    )
-    note_staff(session, viewer, record_id, now=now)
-    session.add(stored)
-    session.flush()
-    return _shown(stored)
+) -> dict[str, Any]:
+    """The row that keeps an answer with all that is needed to repeat it; its ``result`` is the JSON that is sent.
+
+    Written out once, and not checked again: the engine built it from checked values.
+    """
+    sent = AssessmentOut.model_construct(**dict(answer), id=new_id(), record_id=record_id)
+    return {
+        "id": sent.id,
+        "account_id": viewer.account_id,
+        "record_id": record_id,
+        "as_of": inputs.as_of,
+        "knowledge_version": answer.knowledge_version,
+        "outcome": answer.outcome,
+        "inputs_sealed": cipher.seal(inputs.model_dump_json(exclude={"as_of"})).ciphertext,
+        "result": WrittenJson(sent.model_dump_json()),
+        "created_at": now,
+    }
+
+
+def keep(session: Session, viewer: Viewer, row: dict[str, Any], *, now: dt.datetime) -> None:
+    """Keep an answer that is drawn up; staff leave an audit line."""
+    note_staff(session, viewer, row["record_id"], now=now)
+    session.execute(_ADD, row)
 
 
 def note_staff(session: Session, viewer: Viewer, record_id: str | None, *, now: dt.datetime) -> None:
@@ -113,7 +124,7 @@ def repeat(
 ) -> RepeatOut:
     """The same facts and day, computed again with today's knowledge; raises like ``get``."""
     stored = _kept(session, viewer, assessment_id, purpose, now=now)
-    then, again = Assessment.model_validate(stored.result), computed(library, opened(cipher, stored))
+    then, again = _answer(stored), computed(library, opened(cipher, stored))
     same_version = then.knowledge_version == again.knowledge_version
     return RepeatOut(
         same_version=same_version,
@@ -146,7 +157,8 @@ def list_kept(
             _note_look(session, viewer, record_id, purpose, now=now)
         query = select(StoredAssessment).where(StoredAssessment.record_id == record_id)
     newest_first = (StoredAssessment.created_at.desc(), StoredAssessment.id)
-    page = fetch(session, query, paging, order=newest_first)
+    large = (defer(StoredAssessment.result), defer(StoredAssessment.inputs_sealed))
+    page = fetch(session, query.options(*large), paging, order=newest_first)
     lines = [AssessmentLine.model_validate(stored, from_attributes=True) for stored in page.items]
     return AssessmentPage(items=lines, total=page.total, next=page.next)
 
@@ -182,7 +194,7 @@ def _kept(
 
 def _note_look(session: Session, viewer: Viewer, target: str, purpose: str | None, *, now: dt.datetime) -> None:
     """Staff who look at answers about somebody's record say why, as they do for the record itself."""
-    why = (purpose or "").strip()
+    why = visible(purpose or "").strip()
     if not why:
         wrong = [FieldError("/purpose", "工作人员查看他人记录的评估时必填。")]
         raise InvalidInput("查看他人记录的评估需要填写查询用途（purpose）。", wrong)
@@ -202,7 +214,8 @@ def _may_see(session: Session, viewer: Viewer, stored: StoredAssessment) -> bool
     if stored.account_id == viewer.account_id:
         return True
     if stored.record_id is None:
-        return viewer.is_staff
+        # A record passed by value belongs to nobody here: only who asked may see the answer.
+        return False
     try:
         records.get_record(session, viewer, stored.record_id)
     except NotFound:
@@ -212,6 +225,11 @@ def _may_see(session: Session, viewer: Viewer, stored: StoredAssessment) -> bool
 
 def _but_version(answer: Assessment) -> dict[str, Any]:
     return answer.model_dump(mode="json", exclude={"knowledge_version"})
+
+
+def _answer(stored: StoredAssessment) -> Assessment:
+    """Without the address under which it is kept; rows of before 2026-11-21 never held it."""
+    return Assessment.model_validate({name: stored.result[name] for name in stored.result.keys() - {"id", "record_id"}})
 
 
 def _shown(stored: StoredAssessment) -> AssessmentOut:

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from api.audit.models import AuditLine
+from api.masking import masked
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 7_301_953
@@ -38,7 +39,7 @@ def record(
         actor=actor,
         action=action,
         target=target,
-        details=details or {},
+        details={name: masked(value) if isinstance(value, str) else value for name, value in (details or {}).items()},
         previous_hash=last.hash if last else GENESIS,
         hash="",
     )

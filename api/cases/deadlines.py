@@ -3,20 +3,22 @@
 import datetime as dt
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, lazyload, load_only, selectinload
+from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinload
 
 from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
 from api.cases.models import Case, CaseDeadline
 from api.errors import NotAllowed
 from api.pages import Page, Paging, fetch
+from api.records.models import Record
 from knowledge.engine import clocks
 from knowledge.engine.clock import Clock
 from knowledge.engine.library import Library
 from knowledge.engine.workdays import add_working_days
 
 _ORDER = (CaseDeadline.due_on, CaseDeadline.id)
-_NOT_SHOWN = [lazyload(part) for part in (Case.subject, Case.records, Case.files, Case.deadlines, Case.events)]
+_NOT_SHOWN = [lazyload(part) for part in (Case.files, Case.deadlines, Case.events)]
+_DOCUMENT = [load_only(Record.document_number), lazyload(Record.subject)]
 
 
 def row_of(library: Library, clock: Clock, region: str) -> CaseDeadline:
@@ -99,10 +101,15 @@ def recount(session: Session) -> int:
 
 
 def _ticking(viewer: Viewer) -> Select[CaseDeadline]:
-    """Running clocks of the viewer's region with the number and kind of their case, and nothing else of it."""
+    """Running clocks of the viewer's region, each with number, kind, subject and 文号 of its case and no more of it."""
     if not viewer.is_staff:
         raise NotAllowed("期限清单只供工作人员查看。您可以在自己的申请里查看办理期限。")
-    case = selectinload(CaseDeadline.case).options(load_only(Case.number, Case.kind), *_NOT_SHOWN)
+    shown = (
+        load_only(Case.number, Case.kind),
+        joinedload(Case.subject),
+        selectinload(Case.records).options(*_DOCUMENT),
+    )
+    case = selectinload(CaseDeadline.case).options(*shown, *_NOT_SHOWN)
     query = select(CaseDeadline).where(CaseDeadline.ticking()).options(case)
     prefix = accounts.region_prefix(viewer.region)
     return query.where(CaseDeadline.region.startswith(prefix)) if prefix else query

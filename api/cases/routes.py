@@ -55,6 +55,7 @@ def list_deadlines(
     viewer: CurrentViewer,
     session: ReadSession,
     clock: CurrentClock,
+    cipher: CurrentCipher,
     paging: CurrentPaging,
     due_within: Annotated[int | None, Query(ge=0, le=60, description="今天起多少个工作日内到期；0 指今天")] = None,
     state: Annotated[
@@ -72,7 +73,7 @@ def list_deadlines(
         page = deadlines.breached(session, viewer, paging, today=today)
     else:
         page = deadlines.perhaps_breached(session, viewer, paging, today=today)
-    return DuePage(items=[shown.due(row, today) for row in page.items], total=page.total, next=page.next)
+    return DuePage(items=[shown.due(row, cipher, today) for row in page.items], total=page.total, next=page.next)
 
 
 @router.get("/cases/{number}", summary="申请详情", responses=problems(401, 404))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from api.accounts.schemas import SubjectOut
 from knowledge.engine.schema import Verification
-from knowledge.engine.vocabulary import DeadlineState
+from knowledge.engine.vocabulary import DeadlineState, Severity
 
 CaseKind = Literal["repair", "objection"]
 Ground = Literal[
@@ -27,13 +27,21 @@ class Contact(BaseModel):
 
 
 class CaseFacts(BaseModel):
-    """What the person told that no record holds."""
+    """What the person told that no record holds, or that this record is silent about."""
 
     model_config = ConfigDict(extra="forbid")
 
     performed_on: dt.date | None = None
+    severity: Severity | None = None
+    decided_on: dt.date | None = None
+    published_on: dt.date | None = None
+    publication_ends_on: dt.date | None = None
     contact: Contact | None = None
     agent: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None = None
+
+    def for_assessment(self) -> dict[str, Any]:
+        """What an assessment looks at; whom to call is none of it."""
+        return self.model_dump(exclude={"contact", "agent"}, exclude_none=True)
 
 
 class CaseIn(BaseModel):
@@ -120,11 +128,13 @@ class DeadlineOut(BaseModel):
 
 
 class DueOut(DeadlineOut):
-    """A clock in the list of what is due, with its case."""
+    """A clock in the list of what is due, with its case; the subject's code is masked."""
 
     case_number: str
     case_kind: str
     region: str
+    subject: SubjectOut
+    document_numbers: list[str] = Field(title="涉及记录的决定书文号")
 
 
 class DuePage(BaseModel):

@@ -81,7 +81,7 @@ def create_draft(
         told = CasePatch(ground=data.ground, statement=data.statement, facts=data.facts)
         correct_draft(session, _resumable(existing), library, cipher, told, today=today)
         return existing
-    assessment = assessments.assess_record(library, record, cipher, facts={"sought": data.kind}, today=today)
+    assessment = assessments.assess_record(library, record, cipher, facts=_as_told(data.kind, data.facts), today=today)
     if data.kind == "repair" and assessment.outcome in _NOTHING_TO_FILE:
         raise Conflict(assessments.in_words(assessment), code=assessment.outcome)
     case = Case(
@@ -112,7 +112,8 @@ def correct_draft(
         raise Conflict(f"申请 {case.number} 已经提交，内容不能再改。如需更正，可以撤回后重新申请。", code="not_a_draft")
     if data.ground is not None and data.ground != case.ground:
         case.ground, record = data.ground, case.records[0]
-        assessment = assessments.assess_record(library, record, cipher, facts={"sought": case.kind}, today=today)
+        told = _as_told(case.kind, facts_of(case, cipher))
+        assessment = assessments.assess_record(library, record, cipher, facts=told, today=today)
         case.required = assessments.required_materials(library, case.kind, record, cipher, assessment, data.ground)
     _write_statement(case, cipher, data.statement, data.facts)
     session.flush()
@@ -141,6 +142,10 @@ def statement_of(case: Case, cipher: FieldCipher) -> str | None:
 def facts_of(case: Case, cipher: FieldCipher) -> CaseFacts:
     """What the person told."""
     return CaseFacts.model_validate_json(cipher.open(case.facts_sealed)) if case.facts_sealed else CaseFacts()
+
+
+def _as_told(kind: str, told: CaseFacts | None) -> dict[str, object]:
+    return {"sought": kind, **(told.for_assessment() if told else {})}
 
 
 def _note(session: Session, case: Case, viewer: Viewer, action: str, text: str, *, now: dt.datetime) -> None:

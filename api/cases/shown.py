@@ -80,10 +80,17 @@ def deadline(row: CaseDeadline, today: dt.date) -> DeadlineOut:
     )
 
 
-def due(row: CaseDeadline, today: dt.date) -> DueOut:
-    """A clock in the list of what is due."""
-    case = {"case_number": row.case.number, "case_kind": row.case.kind, "region": row.region}
-    return DueOut(**deadline(row, today).model_dump(), **case)
+def due(row: CaseDeadline, cipher: FieldCipher, today: dt.date) -> DueOut:
+    """A clock in the list of what is due, and whose case it is."""
+    case = row.case
+    return DueOut(
+        **deadline(row, today).model_dump(),
+        case_number=case.number,
+        case_kind=case.kind,
+        region=row.region,
+        subject=accounts.shown_subject(case.subject, cipher, in_full=False),
+        document_numbers=[record.document_number for record in case.records],
+    )
 
 
 def materials(case: Case) -> list[MaterialOut]:

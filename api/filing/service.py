@@ -89,9 +89,7 @@ def _require_papers(case: Case, data: SubmitIn) -> None:
 
 def _require_repairable(case: Case, library: Library, cipher: FieldCipher, today: dt.date) -> None:
     told = cases.facts_of(case, cipher)
-    facts: dict[str, object] = {"sought": "repair", "obligations_fulfilled": True}
-    if told.performed_on is not None:
-        facts["performed_on"] = told.performed_on
+    facts: dict[str, object] = {"sought": "repair", "obligations_fulfilled": True, **told.for_assessment()}
     for record in case.records:
         assessment = assessments.assess_record(library, record, cipher, facts=facts, today=today)
         if assessment.outcome not in _MAY_BE_FILED:

@@ -45,6 +45,8 @@ class AwaitingOut(BaseModel):
     model_config = ConfigDict(title="待核实的内容", from_attributes=True)
 
     id: str
+    also: list[str] = Field(title="同一处空缺的条款", description="一起核实的条款编号，不再单独列出")
+    blocks: int = Field(title="影响几项", description="有几项规则内容等着它核实；没有规则内容等它的条款是 0")
     part: str = Field(title="是什么", description="规则、说法、公示期、分类、期限、材料、条款等")
     what: str = Field(title="内容")
     verification: Verification
@@ -59,6 +61,8 @@ class AwaitingOut(BaseModel):
         """An entry as the engine gives it."""
         return cls(
             id=entry.id,
+            also=list(entry.also),
+            blocks=entry.blocks,
             part=entry.part,
             what=entry.what,
             verification=entry.verification,

@@ -7,14 +7,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.viewer import Viewer
-from api.cases.models import Case
+from api.cases.deadlines import clock_of
+from api.cases.models import Case, CaseDeadline
 from api.clock import Clock
 from api.notify.models import Notification
 from api.outbox.models import OutboxMessage
 from api.pages import Page, Paging, fetch
+from knowledge.engine import clocks
 
 _SUBMITTED = "您的申请 {number} 已收到，全程免费。{due}"
-_DUE = "{name}最晚 {day}{guess}。"
+_DUE = "{name}：{text}{note}。"
 
 
 class NotificationOut(BaseModel):
@@ -37,11 +39,7 @@ class NotificationPage(BaseModel):
 def case_submitted(session: Session, job: OutboxMessage, clock: Clock) -> None:
     """Tell the applicant that the filing has arrived, and what is due when."""
     case = session.scalars(select(Case).where(Case.number == job.payload["number"])).one()
-    due = "".join(
-        _DUE.format(name=d.name, day=d.due_on.isoformat(), guess="（暂定）" if d.provisional else "")
-        for d in case.deadlines
-        if d.due_on
-    )
+    due = "".join(_said(row, clock.today()) for row in case.deadlines if row.met_on is None)
     _write(session, job.key, case, _SUBMITTED.format(number=case.number, due=due), clock)
 
 
@@ -49,6 +47,13 @@ def list_own(session: Session, viewer: Viewer, paging: Paging) -> Page[Notificat
     """The viewer's messages, newest first."""
     query = select(Notification).where(Notification.subject_id == (viewer.subject_id or ""))
     return fetch(session, query, paging, order=(Notification.created_at.desc(), Notification.id))
+
+
+def _said(row: CaseDeadline, today: dt.date) -> str:
+    """A clock as it stands today, and in brackets what the law adds to it."""
+    note = (row.note or "").rstrip("。")
+    words = clocks.in_words(clock_of(row), today)
+    return _DUE.format(name=row.name, text=words, note=f"（{note}）" if note else "")
 
 
 def _write(session: Session, key: str, case: Case, text: str, clock: Clock) -> None:

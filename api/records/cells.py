@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from api.accounts.codes import normalise_code
+from api.plain import visible
 from api.records.problems import quoted
 from api.records.tables import Cell
 from knowledge.engine.record_words import RecordWords, folded
@@ -35,7 +36,7 @@ def readable(cell: Cell) -> str:
         raise ValueError(_HOLDS[cell.kind])
     if "\ufffd" in cell.text:
         raise ValueError("有认不出的字符（乱码）。请用 UTF-8 或 GB18030 编码重新保存。")
-    return cell.text
+    return visible(cell.text)
 
 
 def date(cell: Cell) -> dt.date:
@@ -50,7 +51,7 @@ def date(cell: Cell) -> dt.date:
     try:
         return dt.date(*(int(part) for part in parts))
     except ValueError:
-        raise ValueError(f"没有{quoted(text)}这一天，请核对月份和日子。") from None
+        raise ValueError(f"没有{quoted('-'.join(parts))}这一天，请核对月份和日子。") from None
 
 
 def amount(cell: Cell, unit: int) -> Decimal:
@@ -113,17 +114,17 @@ def penalties(words: RecordWords, cell: Cell, choices: Callable[[], str]) -> lis
     whole = words.identifier("penalty_kind", text)
     if whole is not None:
         return [whole]
-    found = dict.fromkeys(_penalty(words, part, choices) for part in _PARTS.split(text) if part.strip())
+    found = dict.fromkeys(_penalty(words, part, text, choices) for part in _PARTS.split(text) if part.strip())
     if not found:
         raise ValueError(f"没有认出处罚类别。可以填：{choices()}。")
     return list(found)
 
 
-def _penalty(words: RecordWords, part: str, choices: Callable[[], str]) -> str:
+def _penalty(words: RecordWords, part: str, whole: str, choices: Callable[[], str]) -> str:
     unclear = words.unclear.get("penalty_kind", {}).get(folded(part))
     if unclear:
-        raise ValueError(f"{quoted(part)}：{unclear}。")
+        raise ValueError(f"{quoted(part, of=whole)}：{unclear}。")
     found = "other" if _OTHER.fullmatch(part.strip()) else words.identifier("penalty_kind", part)
     if found is None:
-        raise ValueError(f"不认识{quoted(part)}。可以填：{choices()}；都不是的，写“其他-”加具体名称。")
+        raise ValueError(f"不认识{quoted(part, of=whole)}。可以填：{choices()}；都不是的，写“其他-”加具体名称。")
     return found

@@ -7,6 +7,7 @@ from api.records.columns import Header
 from api.records.problems import BadFile, RowError, RowWarning
 from api.records.rows import Context, Draft
 from api.records.tables import Line, Table, TableError
+from knowledge.engine.glossary import Glossary
 
 _SHOWN_HIDDEN = 10
 
@@ -16,6 +17,7 @@ class Drafts:
     """The good lines of a file without a bad one."""
 
     sha256: str
+    glossary: Glossary
     header: Header
     rows: tuple[Draft, ...]
     warnings: tuple[RowWarning, ...]
@@ -40,7 +42,8 @@ def read(data: bytes, context: Context) -> Drafts:
     errors += _twice(drafts, header)
     if errors:
         raise BadFile(sorted(errors, key=lambda error: error.line or 0))
-    return Drafts(upload.sha256, header, tuple(drafts), (*warnings, *_hidden(table, header), *_names(drafts, header)))
+    warnings = [*warnings, *_hidden(table, header), *_names(drafts, header)]
+    return Drafts(upload.sha256, context.glossary, header, tuple(drafts), tuple(warnings))
 
 
 def _the_table(found: tuple[Table, ...]) -> tuple[Table, Line]:

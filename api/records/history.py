@@ -7,16 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
+from api.accounts.models import Account
 from api.accounts.viewer import Viewer
 from api.crypto import mask_code
 from api.pages import Page, Paging, fetch
 from api.records.models import Record, RecordVersion
 from api.records.schemas import HistoryChange, VersionOut
 from knowledge.engine.glossary import Glossary
+from knowledge.engine.regions import region_name
 
 _CHUNK = 500
+_ROLES = {"clerk": "经办人", "admin": "管理员"}  # of those who may write records
 _CODES = frozenset({"authority_code"})
 
 
@@ -27,6 +30,7 @@ class Origin:
     actor: str
     now: dt.datetime
     file_sha256: str | None = None
+    file_name: str | None = None
 
     @property
     def source(self) -> str:
@@ -51,6 +55,7 @@ def version(
         "actor": origin.actor,
         "source": origin.source,
         "file_sha256": origin.file_sha256,
+        "file_name": origin.file_name,
         "file_line": line,
         "changes": changes,
         "open_cases": list(open_cases),
@@ -83,8 +88,18 @@ def page_of(session: Session, record: Record, paging: Paging) -> Page[RecordVers
     return fetch(session, query, paging, order=(RecordVersion.number.desc(),))
 
 
-def shown(found: RecordVersion, viewer: Viewer, glossary: Glossary) -> VersionOut:
-    """A version as ``viewer`` may see it: who and from which file is for staff, what and when for everybody."""
+def makers(session: Session, versions: Iterable[RecordVersion]) -> dict[str, Account]:
+    """The accounts that made them, by id."""
+    ids = {version.actor for version in versions}
+    query = select(Account).where(Account.id.in_(ids)).options(lazyload(Account.subject))
+    return {account.id: account for account in session.scalars(query)}
+
+
+def shown(found: RecordVersion, viewer: Viewer, glossary: Glossary, account: Account | None) -> VersionOut:
+    """A version as ``viewer`` may see it; ``account`` made it.
+
+    Which account and which file is for staff. Everybody learns what changed, when, and which office did it.
+    """
     staff = viewer.is_staff
     changes = [
         HistoryChange(
@@ -99,11 +114,22 @@ def shown(found: RecordVersion, viewer: Viewer, glossary: Glossary) -> VersionOu
             "source": found.source,
             "changes": changes,
             "actor": found.actor if staff else None,
+            "actor_name": _who(account, in_full=staff),
             "file_sha256": found.file_sha256 if staff else None,
+            "file_name": found.file_name if staff else None,
             "file_line": found.file_line if staff else None,
             "open_cases": found.open_cases if staff else [],
         }
     )
+
+
+def _who(account: Account | None, *, in_full: bool) -> str:
+    """The office by its place and role, and for staff the name of the account."""
+    if account is None:
+        return "已注销的账号"
+    role = next((words for role, words in _ROLES.items() if role in account.roles), "工作人员")
+    office = f"{(account.region and region_name(account.region)) or ''}{role}"
+    return f"{office} {account.username}" if in_full else office
 
 
 def _kept(name: str, value: Any) -> Any:

@@ -14,6 +14,7 @@ from api.openapi import problems
 from api.records import drafts, importing, template
 from api.records.history import Origin
 from api.records.importing import CurrentOpenCases
+from api.records.problems import shown_name
 from api.records.rows import Context
 from api.records.schemas import ImportedRecords
 from api.records.words import CurrentGlossary, CurrentWords
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/records/import", tags=["失信信息记录"])
 _ACCEPTED = "CSV（UTF-8、GB18030、UTF-16；逗号、制表符或分号分隔）或 XLSX，列名用双公示标准的名称，最多 20,000 行"
 
 
-@router.post("", summary="导入一批记录（经办人）", responses=problems(401, 403, 409))
+@router.post("", summary="导入一批记录（经办人）", responses=problems(401, 403, 409, 503))
 def import_records(
     viewer: CurrentViewer,
     database: CurrentDatabase,
@@ -45,10 +46,11 @@ def import_records(
     if len(data) > settings.max_upload_bytes:
         raise TooLarge(f"文件超过 {megabytes(settings.max_upload_bytes)}，请分成几个文件，分次导入。")
     found = drafts.read(data, Context(glossary, words, clock.today(), viewer.region))
-    origin = Origin(viewer.account_id, clock.now(), found.sha256)
+    origin = Origin(viewer.account_id, clock.now(), found.sha256, shown_name(file.filename))
+    codes = importing.sealed(cipher, found)
     # Only now does a transaction begin: reading a large file holds nobody else up.
-    with database.write() as session:
-        return importing.keep(session, viewer, cipher, found, origin, open_cases)
+    with importing.one_at_a_time(), database.write() as session:
+        return importing.keep(session, viewer, codes, found, origin, open_cases)
 
 
 @router.get("/template", summary="导入模板（只有表头）", response_class=Response, responses=problems(401, 403))

@@ -1,29 +1,34 @@
 """A file of records into the database: all of it or nothing, new records added, known ones updated."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session, lazyload
 
 from api.accounts import service as accounts
 from api.accounts.models import Subject
 from api.accounts.viewer import Viewer
 from api.audit import service as audit
-from api.crypto import FieldCipher
+from api.crypto import FieldCipher, Sealed
 from api.db import Base, new_id
-from api.records import history
+from api.errors import Busy
+from api.records import doubts, history
 from api.records.columns import Header
 from api.records.drafts import Drafts
 from api.records.history import Origin
 from api.records.models import Record, RecordVersion
 from api.records.problems import BadFile, RowError, RowWarning
 from api.records.rows import Draft
-from api.records.schemas import ImportedRecords, RecordIn
+from api.records.schemas import ImportedRecords, RecordBase
 
 _CHUNK = 500
+_KEY = "key"
 _SETTLED = {"repaired": "已修复", "withdrawn": "已撤回"}
 _AGAIN = frozenset({"published", "disputed"})
 
@@ -38,6 +43,10 @@ def _open_cases(request: Request) -> OpenCases:
 
 CurrentOpenCases = Annotated[OpenCases, Depends(_open_cases)]
 _Known = dict[tuple[str, str], Record]
+Sealing = Mapping[str, Sealed]
+"""Codes of subjects as they are kept."""
+
+_WRITING, _WAIT = threading.Lock(), 60.0
 
 
 @dataclass
@@ -49,11 +58,27 @@ class _Tally:
     warnings: list[RowWarning] = field(default_factory=list)
 
 
+def sealed(cipher: FieldCipher, drafts: Drafts) -> Sealing:
+    """Each code of a file once, sealed before a transaction begins: it takes as long as writing."""
+    return {code: cipher.seal(code) for code in dict.fromkeys(draft.subject.code for draft in drafts.rows)}
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Imports write in turn, so that nobody else waits for more than one; raises ``Busy`` after a minute in vain."""
+    if not _WRITING.acquire(timeout=_WAIT):
+        raise Busy("正在写入另一份文件，暂时轮不到这一份，没有导入。请过一分钟再导入。")
+    try:
+        yield
+    finally:
+        _WRITING.release()
+
+
 def keep(
-    session: Session, viewer: Viewer, cipher: FieldCipher, drafts: Drafts, origin: Origin, open_cases: OpenCases
+    session: Session, viewer: Viewer, codes: Sealing, drafts: Drafts, origin: Origin, open_cases: OpenCases
 ) -> ImportedRecords:
     """Write every draft; raises ``BadFile`` where one may not be written, and then none is."""
-    indexes = {draft.subject.code: cipher.index(draft.subject.code) for draft in drafts.rows}
+    indexes = {code: sealed.index for code, sealed in codes.items()}
     subjects = _subjects(session, indexes.values())
     known = _records(session, [subject.id for subject in subjects.values()])
     pairs = [(draft, _record_of(draft, subjects.get(indexes[draft.subject.code]), known)) for draft in drafts.rows]
@@ -62,15 +87,16 @@ def keep(
     if errors:
         raise BadFile(errors)
     tally = _Tally(warnings=[*drafts.warnings, *_other_names(drafts, subjects, indexes)])
-    ids = _add_subjects(session, cipher, drafts.rows, subjects, indexes)
+    ids = _add_subjects(session, codes, drafts.rows, subjects)
     _add(session, [(draft, ids[indexes[draft.subject.code]]) for draft, record in pairs if not record], origin)
     tally.imported = sum(record is None for _, record in pairs)
     tally.updated = [(r, d, changes) for d, r in pairs if r is not None and (changes := _changes(r, d))]
+    tally.warnings += _doubts(drafts, pairs, {draft.line: changes for _, draft, changes in tally.updated})
     touched = _update(session, tally, origin, open_cases)
     unchanged = len(pairs) - tally.imported - len(tally.updated)
     counts = {"imported": tally.imported, "updated": len(tally.updated), "unchanged": unchanged}
     _leave_lines(session, viewer, counts, touched, origin)
-    return ImportedRecords(**counts, warnings=tally.warnings)
+    return ImportedRecords(**counts, warnings=sorted(tally.warnings, key=lambda warning: warning.line or 0))
 
 
 def _subjects(session: Session, indexes: Iterable[str]) -> dict[str, Subject]:
@@ -86,7 +112,7 @@ def _records(session: Session, subject_ids: list[str]) -> _Known:
     """Known records by subject and 文号."""
     found: _Known = {}
     for part in _parts(subject_ids):
-        records = session.scalars(select(Record).where(Record.subject_id.in_(part))).unique()
+        records = session.scalars(select(Record).where(Record.subject_id.in_(part)).options(lazyload(Record.subject)))
         found |= {(record.subject_id, record.document_number): record for record in records}
     return found
 
@@ -101,7 +127,7 @@ def _refusals(record: Record, draft: Draft, prefix: str, header: Header) -> list
     if not record.region.startswith(prefix):
         detail = "这条记录属于别的地区，只能由当地更新。请核对文号和代码，或从文件里删去这一行。"
         found.append(RowError.at(draft.line, header.name_of("document_number"), detail))
-    if record.status in _SETTLED and draft.given.get("status") in _AGAIN:
+    if _stays_settled(record, draft) and draft.given["status"] in _AGAIN:
         settled = _SETTLED[record.status]
         detail = f"这条记录在系统里{settled}，导入不会把它改回公示。文件若是旧的，请改成“{settled}”，或把这一格留空。"
         found.append(RowError.at(draft.line, header.name_of("status"), detail))
@@ -118,18 +144,39 @@ def _other_names(drafts: Drafts, subjects: dict[str, Subject], indexes: dict[str
     ]
 
 
+def _doubts(
+    drafts: Drafts, pairs: Sequence[tuple[Draft, Record | None]], changed: Mapping[int, list[dict[str, Any]]]
+) -> Iterator[RowWarning]:
+    """What a clerk should look at again, line by line: in the record as it will be, and in what changes of it."""
+    for draft, record in pairs:
+        found = (
+            *doubts.in_changes(changed.get(draft.line, ()), drafts.glossary),
+            *doubts.in_record(_as_it_will_be(draft, record), draft.subject.kind, drafts.glossary),
+        )
+        for of, detail in found:
+            yield RowWarning(line=draft.line, column=drafts.header.name_of(of), detail=detail)
+        if record is not None and _stays_settled(record, draft):
+            detail = f"这条记录在系统里{_SETTLED[record.status]}，状态没有改，请核对。"
+            yield RowWarning(line=draft.line, column=drafts.header.name_of("status"), detail=detail)
+
+
+def _as_it_will_be(draft: Draft, record: Record | None) -> dict[str, Any]:
+    if record is None:
+        return {**_unsaid(), **draft.derived, **draft.given}
+    return {**{name: getattr(record, name) for name in RecordBase.model_fields}, **_told(record, draft)}
+
+
 def _add_subjects(
-    session: Session, cipher: FieldCipher, rows: Sequence[Draft], subjects: dict[str, Subject], indexes: dict[str, str]
+    session: Session, codes: Sealing, rows: Sequence[Draft], subjects: dict[str, Subject]
 ) -> dict[str, str]:
     """Ids of subjects by the index of their code; those that nobody knew are added."""
     ids = {index: subject.id for index, subject in subjects.items()}
     fresh = []
     for draft in rows:
-        subject, index = draft.subject, indexes[draft.subject.code]
-        if index not in ids:
-            ids[index] = new_id()
-            sealed = cipher.seal(subject.code)
-            named = {"id": ids[index], "kind": subject.kind, "name": subject.name}
+        subject, sealed = draft.subject, codes[draft.subject.code]
+        if sealed.index not in ids:
+            ids[sealed.index] = new_id()
+            named = {"id": ids[sealed.index], "kind": subject.kind, "name": subject.name}
             fresh.append({**named, "code_index": sealed.index, "code_sealed": sealed.ciphertext})
     _insert(session, Subject, fresh)
     return ids
@@ -141,30 +188,52 @@ def _add(session: Session, fresh: Sequence[tuple[Draft, str]], origin: Origin) -
     records, versions = [], []
     for draft, subject_id in fresh:
         record_id = new_id()
-        records.append(
-            {**_unsaid(), **draft.derived, **draft.given, **times, "id": record_id, "subject_id": subject_id}
-        )
+        records.append({**_as_it_will_be(draft, None), **times, "id": record_id, "subject_id": subject_id})
         versions.append({"id": new_id(), **history.version(record_id, 1, origin, [], line=draft.line)})
     _insert(session, Record, records)
     _insert(session, RecordVersion, versions)
 
 
-def _unsaid() -> dict[str, Any]:
+@cache
+def _unsaid() -> Mapping[str, Any]:
     """What a record holds where nothing is said."""
-    fields = RecordIn.model_fields.items()
+    fields = RecordBase.model_fields.items()
     return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
 
 
 def _insert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Many rows at once: several times faster than one object each."""
+    """Many rows at once, past the objects: everybody else waits with their own writing for so long."""
     if rows:
-        session.execute(insert(table), rows)
+        session.connection().execute(insert(table), rows)
+
+
+def _change(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Many known records, those at once of which the same fields change."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for names, part in alike.items():
+        values: dict[str, Any] = {name: bindparam(name) for name in names if name != _KEY}
+        session.connection().execute(update(Record).where(Record.id == bindparam(_KEY)).values(values), part)
+    session.expire_all()
 
 
 def _changes(record: Record, draft: Draft) -> list[dict[str, Any]]:
-    """What a line changes: a blank cell keeps what is known, and what was only derived fills nothing but blanks."""
+    return history.changes_to(record, _told(record, draft))
+
+
+def _told(record: Record, draft: Draft) -> dict[str, Any]:
+    """What a line says: a blank cell keeps what is known, and what was only derived fills nothing but blanks."""
     filling = {name: value for name, value in draft.derived.items() if getattr(record, name) is None}
-    return history.changes_to(record, {**filling, **draft.given})
+    told = {**filling, **draft.given}
+    if _stays_settled(record, draft):
+        del told["status"]
+    return told
+
+
+def _stays_settled(record: Record, draft: Draft) -> bool:
+    """Whether a line would open what is settled: through 已停止公示 it could come back to 公示中 later."""
+    return record.status in _SETTLED and draft.given.get("status", record.status) not in _SETTLED
 
 
 def _update(session: Session, tally: _Tally, origin: Origin, open_cases: OpenCases) -> dict[str, list[str]]:
@@ -173,19 +242,18 @@ def _update(session: Session, tally: _Tally, origin: Origin, open_cases: OpenCas
     latest = history.numbers(session, ids)
     cases = {number: found for part in _parts(ids) for number, found in open_cases(session, part).items()}
     touched: dict[str, list[str]] = {}
-    versions = []
+    records, versions = [], []
     for record, draft, changes in tally.updated:
-        values = {**draft.derived, **draft.given}
-        for change in changes:
-            setattr(record, change["field"], values[change["field"]])
-        record.updated_at = origin.now
+        told = {**draft.derived, **draft.given}
+        new = {change["field"]: told[change["field"]] for change in changes}
+        records.append({**new, "updated_at": origin.now, _KEY: record.id})
         concerned = cases.get(record.id, ())
         number = latest.get(record.id, 0) + 1
         kept = history.version(record.id, number, origin, changes, line=draft.line, open_cases=concerned)
         versions.append({"id": new_id(), **kept})
         for case in concerned:
             touched.setdefault(case, []).append(record.id)
-    session.flush()
+    _change(session, records)
     _insert(session, RecordVersion, versions)
     return touched
 

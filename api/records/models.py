@@ -58,6 +58,7 @@ class RecordVersion(Base):
     actor: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(String(16))
     file_sha256: Mapped[str | None] = mapped_column(String(64))
+    file_name: Mapped[str | None] = mapped_column(String(200))
     file_line: Mapped[int | None] = mapped_column(Integer)
     changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     open_cases: Mapped[list[str]] = mapped_column(JSON)

@@ -8,8 +8,12 @@ from pydantic import BaseModel
 
 from api.errors import FieldError, InvalidInput
 
-_LONG_NUMBER = re.compile(r"[0-9A-Za-z]{11,}")
-_SHOWN = 20
+_LONG_NUMBER = re.compile(r"[\dA-Za-z]{11,}")
+_DIGITS = 6  # a code begins with those of its region; a word has none
+_MANY_DIGITS = 11
+_SHOWN, _SHOWN_OF_NAME = 20, 30
+_LONGEST_NAME = 200
+_DIGITS_OF_A_CODE = 6
 
 
 class RowWarning(BaseModel):
@@ -41,13 +45,42 @@ class BadFile(InvalidInput):
         first = errors[0]
         where = "".join((f"第 {first.line} 行" if first.line else "", f"“{first.column}”" if first.column else ""))
         first_words = f"{where}：{first.detail}" if where else first.detail
-        more = "" if len(errors) == 1 else f"共 {lines} 行有问题、{len(errors)} 处要改，逐处列在 errors 里。第一处："
+        counted = f"共 {lines} 行有问题、{len(errors)} 处要改，每处的行号、列名和改法都已列出。第一处："
+        more = counted if len(errors) > 1 else ""
         super().__init__(f"整个文件都没有导入。{more}{first_words}", errors, code="bad_records_file")
 
 
-def quoted(text: str) -> str:
-    """A cell's text as an error may repeat it: short, and not at all where it may hold a code or a number."""
-    compact = re.sub(r"[\s\-_.]", "", unicodedata.normalize("NFKC", text))
-    if _LONG_NUMBER.search(compact):
+def shown_name(name: str | None) -> str | None:
+    """The name of a file as it may be kept: without folders, and without what may be a code or a number."""
+    last = re.split(r"[\\/]", unicodedata.normalize("NFKC", name or ""))[-1].strip()
+    return _LONG_NUMBER.sub(_unless_a_word, last)[:_LONGEST_NAME] or None
+
+
+def _unless_a_word(found: re.Match[str]) -> str:
+    return "（略）" if sum(map(str.isdigit, found[0])) >= _DIGITS_OF_A_CODE else found[0]
+
+
+def quoted(text: str, *, of: str | None = None) -> str:
+    """A cell's text as an error may repeat it: short, and not at all where it, or all ``of`` it, may hold a code."""
+    in_a_run, digits = _numbers(text if of is None else of)
+    if in_a_run or digits >= _MANY_DIGITS:
         return "（内容略）"
-    return f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
+    return f"“{_cut(text, _SHOWN)}”"
+
+
+def named(name: str) -> str:
+    """The name of an unknown column as a message may repeat it."""
+    in_a_run, digits = _numbers(name)
+    if digits >= _MANY_DIGITS or (in_a_run and digits >= _DIGITS):
+        return "（列名略）"
+    return _cut(name, _SHOWN_OF_NAME)
+
+
+def _numbers(text: str) -> tuple[bool, int]:
+    """Whether letters and digits run on like a code, whatever parts them; how many digits there are in all."""
+    plain = unicodedata.normalize("NFKC", text)
+    return bool(_LONG_NUMBER.search(re.sub(r"[\W_]", "", plain))), sum(sign.isdigit() for sign in plain)
+
+
+def _cut(text: str, most: int) -> str:
+    return f"{text[:most]}{'…' if len(text) > most else ''}"

@@ -11,6 +11,7 @@ from api.db import CurrentDatabase, WriteSession
 from api.errors import FieldError, InvalidInput
 from api.openapi import problems
 from api.pages import CurrentPaging
+from api.plain import visible
 from api.records import history, service
 from api.records.schemas import HistoryPage, RecordIn, RecordOut, RecordPage
 from api.records.words import CurrentGlossary
@@ -68,16 +69,18 @@ def get_history(
     paging: CurrentPaging,
     purpose: Annotated[str | None, Query(max_length=200, description="查询用途（工作人员必填，会留痕）")] = None,
 ) -> HistoryPage:
-    """何时改了什么，最近的在前。工作人员还能看到经手人、来源文件和涉及的申请，查询要写用途并留痕。"""
+    """何时改了什么，最近的在前。工作人员还能看到经手人的账号、来源文件和涉及的申请，查询要写用途并留痕。"""
     if viewer.is_staff:
         _, why = _both_given("record", purpose)
         with database.write() as session:
             record = service.look_up(session, viewer, record_id, why, now=clock.now())
             page = history.page_of(session, record, paging)
+            makers = history.makers(session, page.items)
     else:
         with database.read() as session:
             page = history.page_of(session, service.get_record(session, viewer, record_id), paging)
-    items = [history.shown(one, viewer, glossary) for one in page.items]
+            makers = history.makers(session, page.items)
+    items = [history.shown(one, viewer, glossary, makers.get(one.actor)) for one in page.items]
     return HistoryPage(items=items, total=page.total, next=page.next)
 
 
@@ -101,7 +104,7 @@ def _both_given(subject_code: str | None, purpose: str | None) -> tuple[str, str
     errors = [
         FieldError(f"/{name}", "工作人员查询他人记录时必填。")
         for name, value in (("subject_code", subject_code), ("purpose", purpose))
-        if not (value or "").strip()
+        if not visible(value or "").strip()
     ]
     if errors:
         raise InvalidInput("查询他人记录需要同时填写信用主体代码（subject_code）和查询用途（purpose）。", errors)

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from api.accounts.schemas import SubjectIn
 from api.accounts.service import region_prefix
-from api.records import cells, rules
+from api.records import cells, columns, rules
 from api.records.columns import Column, Header
 from api.records.problems import RowError
-from api.records.schemas import RecordIn, checked_text, normalise_document_number
+from api.records.schemas import RecordIn, checked_text
 from api.records.tables import Cell, Line
 from api.wrong_words import explained
 from knowledge.engine.glossary import Glossary
@@ -71,10 +71,21 @@ class _Reading:
     given: dict[str, Any] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
+    lacking: set[str] = field(default_factory=set)
+
+    def choices(self, of: str, group: str) -> str:
+        """The words that may be written in a column: once in a file, because thousands of lines may need them."""
+        line = self.header.listed.setdefault(of, self.line.number)
+        return self.context.choices(group) if line == self.line.number else f"第 {line} 行里列出的词"
 
     def wrong(self, of: str, detail: str) -> None:
         """Remember what is wrong with a field."""
         self.errors.append(RowError.at(self.line.number, self.header.name_of(of), detail))
+
+    def lacks(self, of: str, detail: str) -> None:
+        """Remember what is not filled in."""
+        self.lacking.add(of)
+        self.wrong(of, detail)
 
     def attempt(self, of: str, make: Callable[[], Any]) -> None:
         """Keep what ``make`` gives, or why it gives nothing."""
@@ -91,32 +102,37 @@ def read_line(context: Context, header: Header, line: Line) -> Draft | list[RowE
     reading = _Reading(context, header, line)
     for place, cell in enumerate(line.cells):
         column = header.places.get(place)
-        if cell is not None and column is not None:
+        if cell is None or (cell.kind == "text" and columns.says_nothing(cell.text)):
+            continue
+        if column is not None:
             reading.filled.add(column.field)
-            reading.attempt(column.field, _maker(context, column, cell))
-        elif cell is not None and place >= header.width:
+            reading.attempt(column.field, _maker(reading, column, cell))
+        elif place >= header.width:
             reading.errors.append(_beyond(line.number))
+            break  # one for the line, however many there are
     subject = _subject(reading)
     derived = _derived(reading)
     _check_whole(reading, derived)
+    if _cut_short(reading):
+        return [_too_short(reading)]
     if reading.errors or subject is None:
         return reading.errors
     given = {name: value for name, value in reading.given.items() if name not in _OF_SUBJECT}
     return Draft(line.number, subject, given, derived)
 
 
-def _maker(context: Context, column: Column, cell: Cell) -> Callable[[], Any]:
+def _maker(reading: _Reading, column: Column, cell: Cell) -> Callable[[], Any]:
     """What turns a cell into the value of its field."""
-    name = column.field
+    context, name = reading.context, column.field
     if name in _DATES:
         return lambda: cells.date(cell)
     if name in _AMOUNTS:
         return lambda: cells.amount(cell, column.unit)
     if name in _WORDS:
         group = _WORDS[name]
-        return lambda: cells.word(group, context.words, cell, lambda: context.choices(group))
+        return lambda: cells.word(group, context.words, cell, lambda: reading.choices(name, group))
     if name == "penalties":
-        return lambda: cells.penalties(context.words, cell, lambda: context.choices("penalty_kind"))
+        return lambda: cells.penalties(context.words, cell, lambda: reading.choices(name, "penalty_kind"))
     if name in ("business_code", "person_code"):
         kind = cast(Literal["business", "person"], name.removesuffix("_code"))
         return lambda: cells.code(kind, cell)
@@ -126,8 +142,6 @@ def _maker(context: Context, column: Column, cell: Cell) -> Callable[[], Any]:
         return lambda: rules.region_of(context.glossary, cells.readable(cell))
     if name == "name":
         return lambda: checked_text(SubjectIn, name, cells.readable(cell))
-    if name == "document_number":
-        return lambda: normalise_document_number(checked_text(RecordIn, name, cells.readable(cell)))
     of = "violation" if name == "violation_type" else name
     return lambda: checked_text(RecordIn, of, cells.readable(cell))
 
@@ -142,7 +156,7 @@ def _subject(reading: _Reading) -> SubjectIn | None:
     )
     code_field = f"{kind}_code"
     if code_field not in filled:
-        reading.wrong(*_no_code(filled, kind))
+        reading.lacks(*_no_code(filled, kind))
     if code_field not in given or "name" not in given:
         return None
     # Both are checked by now: a second look at each code is a third of the time of a large file.
@@ -181,9 +195,9 @@ def _check_whole(reading: _Reading, derived: dict[str, Any]) -> None:
     given, filled = reading.given, reading.filled
     for of in ("name", "document_number", "decided_on", "authority"):
         if of not in filled:
-            reading.wrong(of, "没有填。这一项每行都要有。")
+            reading.lacks(of, "没有填。这一项每行都要有。")
     if "penalties" not in filled and ("kind" not in filled or given.get("kind") == _PENALTY):
-        reading.wrong("penalties", "没有填处罚类别。不是行政处罚的，请在“失信信息种类”一列写明。")
+        reading.lacks("penalties", "没有填处罚类别。不是行政处罚的，请在“失信信息种类”一列写明。")
     region = given.get("region") or derived.get("region")
     if region and not region.startswith(region_prefix(reading.context.region)):
         reading.wrong(*_elsewhere(region, stated="region" in given))
@@ -196,6 +210,18 @@ def _elsewhere(region: str, *, stated: bool) -> tuple[str, str]:
     if stated:
         return "region", words
     return "authority_code", f"{words}这是从代码第 3 到 8 位看出的；如果不对，请在“行政区划”一列写明。"
+
+
+def _cut_short(reading: _Reading) -> bool:
+    """Whether the line ends before a column that it needs: then its cells may stand under wrong names, too."""
+    width = len(reading.line.cells)
+    return any(column.field in reading.lacking for place, column in reading.header.places.items() if place >= width)
+
+
+def _too_short(reading: _Reading) -> RowError:
+    width, line = len(reading.line.cells), reading.line.number
+    few = f"这一行只有 {width} 格，比表头少 {reading.header.width - width} 格"
+    return RowError.at(line, None, f"{few}。请对照表头逐格补齐，没有内容的格子也要留出位置（分隔符）。")
 
 
 def _beyond(line: int) -> RowError:

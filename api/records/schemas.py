@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, field_validator
 
 from api.accounts.codes import normalise_code
 from api.accounts.schemas import SubjectIn, SubjectOut
+from api.plain import visible, visible_if_text
 from api.records.problems import RowWarning
 
 Kind = Literal["administrative_penalty", "serious_dishonesty_list", "abnormal_operations_list", "other"]
@@ -28,29 +29,39 @@ Severity = Literal["minor", "general", "serious"]
 Status = Literal["published", "ended", "repaired", "disputed", "withdrawn"]
 Source = Literal["entered", "import"]
 Money = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
-ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+_Visible = BeforeValidator(visible_if_text)
+ShortText = Annotated[str, _Visible, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+LongText = Annotated[str, _Visible, StringConstraints(max_length=4000)]
 
 _BRACKETS = str.maketrans({"[": "〔", "]": "〕", "【": "〔", "】": "〕", "(": "〔", ")": "〕", "（": "〔", "）": "〕"})
 _YEAR_IN_BRACKETS = re.compile(r"[\[【(（〔](\d{4})[\]】)）〕]")
 
 
 def normalise_document_number(text: str) -> str:
-    """文号 with 〔〕 brackets round the year, half-width digits, no spaces."""
-    folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """文号 with 〔〕 brackets round the year, half-width digits, no spaces, nothing unseen."""
+    folded = re.sub(r"\s+", "", visible(unicodedata.normalize("NFKC", text)))
     return _YEAR_IN_BRACKETS.sub(lambda m: m.group(0).translate(_BRACKETS), folded)
+
+
+def _normalised(value: object) -> object:
+    return normalise_document_number(value) if isinstance(value, str) else value
+
+
+# Its length is that of what is kept: one character may unfold into eighteen.
+DocumentNumber = Annotated[str, BeforeValidator(_normalised), StringConstraints(min_length=1, max_length=100)]
 
 
 class RecordBase(BaseModel):
     """Fields common to reading and writing."""
 
     kind: Kind = "administrative_penalty"
-    document_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    document_number: DocumentNumber
     authority: ShortText
     authority_code: Annotated[str, StringConstraints(max_length=18)] | None = None
     authority_field: Field_ = "other"
     region: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
-    violation: Annotated[str, StringConstraints(max_length=4000)] | None = None
-    basis: Annotated[str, StringConstraints(max_length=4000)] | None = None
+    violation: LongText | None = None
+    basis: LongText | None = None
     penalties: list[Penalty] = []
     procedure: Literal["simplified", "ordinary"] | None = None
     fine_amount: Money | None = None
@@ -60,8 +71,8 @@ class RecordBase(BaseModel):
     published_on: dt.date | None = None
     publication_ends_on: dt.date | None = None
     obligations_fulfilled_on: dt.date | None = None
-    list_name: Annotated[str, StringConstraints(max_length=100)] | None = None
-    excluded_by: Annotated[str, StringConstraints(max_length=200)] | None = None
+    list_name: Annotated[str, _Visible, StringConstraints(max_length=100)] | None = None
+    excluded_by: Annotated[str, _Visible, StringConstraints(max_length=200)] | None = None
     status: Status = "published"
 
 
@@ -71,11 +82,6 @@ class RecordIn(RecordBase):
     model_config = ConfigDict(extra="forbid")
 
     subject: SubjectIn
-
-    @field_validator("document_number")
-    @classmethod
-    def _normalised(cls, value: str) -> str:
-        return normalise_document_number(value)
 
     @field_validator("authority_code")
     @classmethod
@@ -97,8 +103,19 @@ def _limits(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
 
 
 class RecordOut(RecordBase):
-    """A record on read; ``subject.code`` masked for everybody but the subject itself."""
+    """A record on read; ``subject.code`` masked for everybody but the subject itself.
 
+    What is kept is shown: limits are for what comes in, and must not hide a record that was kept under others.
+    """
+
+    document_number: str
+    authority: str
+    authority_code: str | None = None
+    region: str
+    violation: str | None = None
+    basis: str | None = None
+    list_name: str | None = None
+    excluded_by: str | None = None
     id: str
     subject: SubjectOut
 
@@ -132,14 +149,16 @@ class HistoryChange(BaseModel):
 
 
 class VersionOut(BaseModel):
-    """一次变动；经手人、来源文件和涉及的申请只对工作人员显示。"""
+    """一次变动；经手人的账号、来源文件和涉及的申请只对工作人员显示。"""
 
     number: int
     at: dt.datetime
     source: Source
     changes: list[HistoryChange]
     actor: str | None
+    actor_name: str = Field(title="经手人", description="地区和身份；工作人员还能看到账号名")
     file_sha256: str | None
+    file_name: str | None = Field(title="来源文件名")
     file_line: int | None
     open_cases: list[str]
 

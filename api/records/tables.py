@@ -17,7 +17,7 @@ from api.records import sheets, text_tables
 CellKind = Literal["text", "number", "date", "formula", "error", "merged"]
 _SECONDS, _SECONDS_PER_MB = 60.0, 5.0
 _MB = 1024 * 1024
-_TOO_COMPLEX = "这个文件的结构异常复杂，限定的时间和内存内读不完，没有导入。请新建一个工作簿，只粘贴数据后再导入。"
+_TOO_COMPLEX = "这个文件的结构异常复杂，限定的时间和内存内读不完。请新建一个工作簿，只粘贴数据后再导入。"
 _BUSY = "正在读取别的文件，暂时轮不到这一份。请过一分钟再导入。"
 _children = Children("api.records.tables")
 

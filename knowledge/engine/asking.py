@@ -12,7 +12,10 @@ from typing import Any
 from knowledge.engine.case import Case
 from knowledge.engine.decision import decide
 from knowledge.engine.vocabulary import Outcome, Sought
+from knowledge.engine.written import NO_BASIS
 
+SOME_BASIS = "?"
+"""Any words that do not say "none": which basis it is makes no difference to what is asked next."""
 Trial = tuple[Mapping[str, Any], Mapping[str, Any]]
 """Fields of the record and facts that one possible answer would set."""
 
@@ -31,6 +34,7 @@ def basis_is_open(case: Case) -> bool:
         and told.sought is not Sought.REPAIR
         and told.publication_basis is None
         and told.still_published is not False
+        and case.was_law("persons.basis")
     )
 
 
@@ -74,9 +78,11 @@ def _publication_days(case: Case) -> tuple[Trial, ...]:
     return tuple(({"published_on": day}, {}) for day in (case.record.decided_on, case.as_of))
 
 
+_BASES: tuple[Trial, ...] = (({}, {"publication_basis": NO_BASIS}), ({}, {"publication_basis": SOME_BASIS}))
 _DUTIES: tuple[Trial, ...] = (({}, {"obligations_fulfilled": True}), ({}, {"obligations_fulfilled": False}))
-_BASES: tuple[Trial, ...] = (({}, {"publication_basis": "无"}), ({}, {"publication_basis": "有"}))
 _ANSWERS: Mapping[str, Callable[[Case], tuple[Trial, ...]]] = {
+    # Nothing can be computed without it, so no answer can be tried: it comes after what settles the matter alone.
+    "decided_on": lambda _case: (),
     "obligations_fulfilled_on": lambda _case: _DUTIES,
     "severity": _classes,
     "publication_ends_on": _ends,

@@ -15,25 +15,17 @@ from knowledge.engine.local_rules import with_local_rules
 from knowledge.engine.objection import before_listing
 from knowledge.engine.repair import assess_repair
 from knowledge.engine.routing import another_door, special_matter
-from knowledge.engine.vocabulary import (
-    AuthorityField,
-    Ground,
-    Outcome,
-    PenaltyKind,
-    RecordStatus,
-    Sought,
-)
+from knowledge.engine.schema_objection import ClosedRecords
+from knowledge.engine.schema_persons import Persons
+from knowledge.engine.schema_publication import PublicationPeriods
+from knowledge.engine.telling import case_of, told_reasons, without_told
+from knowledge.engine.vocabulary import Ground, Outcome, Sought
 
 Step = Callable[[Case], Assessment | None]
-PUBLIC_ORDER_LAW = "治安管理处罚法"
-CLOSED = {
-    RecordStatus.REPAIRED: ("objection.repaired", Ground.OVER_PUBLICATION),
-    RecordStatus.WITHDRAWN: ("objection.withdrawn", Ground.REVOKED_BASIS),
-    RecordStatus.ENDED: ("publication.still_shown", Ground.EXPIRED),
-}
-"""What to say about a record that its source has closed, and the objection where it is shown all the same."""
-
 REFUSALS = (Outcome.REPAIRABLE_LATER, Outcome.NOT_REPAIRABLE, Outcome.WRONG_DOOR)
+"""Outcomes that stand on what is not met."""
+PROMISES = (Outcome.REPAIRABLE_NOW, Outcome.OBJECTION_INSTEAD, Outcome.ENDED)
+"""Outcomes that stand on what holds: the first such reason is told as the one that carries them."""
 
 
 def assess(
@@ -43,7 +35,15 @@ def assess(
 
     Source: 36号 and 22号 in general, 107号 in market regulation; 49号 and 行政处罚法 for what is no repair.
     """
-    case = Case(library, record, subject, facts, as_of)
+    case = case_of(library, record, subject, facts, as_of)
+    answer = _answer(case)
+    if answer.outcome is Outcome.NOT_REPAIRABLE and case.told:
+        # No refusal rests on the person's word: it must follow from the record as it stands.
+        return _answer(case_of(library, record, subject, without_told(facts), as_of))
+    return answer
+
+
+def _answer(case: Case) -> Assessment:
     found = next((answer for step in STEPS if (answer := step(case))), None)
     return with_local_rules(case, _by_law_of_the_day(case, found or assess_repair(case)))
 
@@ -51,7 +51,7 @@ def assess(
 def _by_law_of_the_day(case: Case, answer: Assessment) -> Assessment:
     """The answer without sentences that were not law yet; a person looks where the outcome stood on one.
 
-    A caution that was no law on that day falls away, a condition that was none may not decide.
+    A caution or a met condition that was no law on that day falls away; an unmet one may not decide.
     """
     kept = tuple(reason for reason in answer.reasons if reason.citations)
     if kept and _stands(answer, kept):
@@ -60,10 +60,16 @@ def _by_law_of_the_day(case: Case, answer: Assessment) -> Assessment:
 
 
 def _stands(answer: Assessment, kept: tuple[Reason, ...]) -> bool:
-    """Whether a refusal still has an obstacle to stand on, and any other outcome all that it was told to rest on."""
+    """Whether a refusal still has an obstacle to stand on, a promise its carrier, and nothing else an obstacle."""
     if answer.outcome in REFUSALS:
         return any(reason.satisfied is False for reason in kept)
-    return all(reason.satisfied is None for reason in answer.reasons if not reason.citations)
+    if any(reason.satisfied is False for reason in answer.reasons if not reason.citations):
+        return False
+    if answer.outcome is Outcome.NEEDS_PERSON:
+        # Told first is why a person decides.
+        return bool(answer.reasons[0].citations)
+    carrier = next((reason for reason in answer.reasons if reason.satisfied), None)
+    return answer.outcome not in PROMISES or carrier is None or bool(carrier.citations)
 
 
 def third_party_site(case: Case) -> Assessment | None:
@@ -86,7 +92,7 @@ def duplicate(case: Case) -> Assessment | None:
 
 
 def revoked(case: Case) -> Assessment | None:
-    """A decision changed or revoked is withdrawn, not repaired (行政处罚法 art. 48, 85)."""
+    """A decision changed or revoked: a penalty is withdrawn (行政处罚法 art. 48, 85), another record objected to."""
     return case.object_instead(Ground.REVOKED_BASIS) if case.facts.decision_revoked else None
 
 
@@ -99,41 +105,45 @@ def outside_catalogue(case: Case) -> Assessment | None:
 
 def closed_by_source(case: Case) -> Assessment | None:
     """Repaired, withdrawn or ended already: nothing to apply for; shown all the same, an objection (36号 art. 3)."""
-    if case.record.status not in CLOSED:
+    closed = case.library.only_rule(ClosedRecords).records
+    entry = next((entry for entry in closed if entry.status is case.record.status), None)
+    if entry is None:
         return None
-    statement, ground = CLOSED[case.record.status]
-    reason = case.holds(statement)
-    closed_for_good = case.record.status is not RecordStatus.ENDED
-    if case.facts.still_published and (closed_for_good or case.facts.sought is Sought.OBJECTION):
-        return case.object_instead(ground, reason)
+    reason = case.holds(case.fitting(entry.statement, entry.unless_penalty))
+    if case.facts.still_published and (entry.for_good or case.facts.sought is Sought.OBJECTION):
+        return case.object_instead(entry.ground, reason)
     return case.conclude(Outcome.ENDED, [reason], ends_on=case.record.publication_ends_on)
 
 
 def sealed_person_record(case: Case) -> Assessment | None:
     """A person's public-security record is sealed; shown, it is an objection (治安管理处罚法 art. 136)."""
-    by_police = case.record.authority_field is AuthorityField.PUBLIC_SECURITY
-    detained = PenaltyKind.DETENTION in (case.record.penalties or ())
-    basis = case.record.basis
-    # The police punish under other laws too (road traffic, for one): those records are not sealed.
-    public_order = PUBLIC_ORDER_LAW in basis if basis else by_police and detained
-    if not (case.is_person and case.is_penalty and public_order and case.was_law("persons.sealed")):
+    if not (case.is_person and case.is_penalty):
         return None
-    return case.object_instead(Ground.PRIVACY, case.holds("persons.sealed"), door_id="public_security")
+    sealed, record = case.library.only_rule(Persons).sealed, case.record
+    if record.basis:
+        is_sealed = any(law in record.basis for law in sealed.laws)
+    else:
+        listed = not set(sealed.penalties).isdisjoint(record.penalties or ())
+        is_sealed = listed and record.authority_field is sealed.field
+    if not is_sealed or not case.was_law(sealed.statement):
+        return None
+    return case.object_instead(Ground.PRIVACY, case.holds(sealed.statement), door_id=sealed.door)
 
 
-def warning_that_is_shown(case: Case) -> Assessment | None:
-    """A market regulator's mere warning is not published at all (107号)."""
-    statement = "publication.warning_not_shown"
-    only_warned = case.is_penalty and case.record.penalties == (PenaltyKind.WARNING,)
-    if not only_warned or not case.in_market_regulation or not _decided_under(case, "publication.periods_107"):
+def not_to_be_shown(case: Case) -> Assessment | None:
+    """A penalty that is not published at all, such as a market regulator's mere warning (107号)."""
+    decided, penalties = case.record.decided_on, set(case.record.penalties or ())
+    if not (case.is_penalty and penalties and decided) or case.facts.still_published is False:
         return None
-    if case.facts.still_published is False:
-        return None
-    return case.object_instead(Ground.OVER_PUBLICATION, case.fails(statement))
+    tables = (table for table in case.library.rules_of(PublicationPeriods) if table.not_shown)
+    held = (table for table in tables if table.field == case.field and table.in_force.holds_on(decided))
+    entries = (entry for table in held for entry in table.not_shown if penalties <= set(entry.penalties))
+    entry = next(entries, None)
+    return case.object_instead(entry.ground, case.fails(entry.statement)) if entry else None
 
 
 def dates_that_cannot_be(case: Case) -> Assessment | None:
-    """A decision of the future, or a publication that ends before it: ask for the right day."""
+    """A decision of the future, or a publication that ends before it: ask for the right day, once."""
     decided, shown = case.record.decided_on, case.record.publication_ends_on
     wrong = None
     if decided and decided > case.as_of:
@@ -142,12 +152,11 @@ def dates_that_cannot_be(case: Case) -> Assessment | None:
         wrong = "publication_ends_on"
     if wrong is None:
         return None
-    return case.conclude(Outcome.NEEDS_INFORMATION, [case.unknown("publication.dates")], questions=case.ask(wrong))
-
-
-def _decided_under(case: Case, rule_id: str) -> bool:
-    decided = case.record.decided_on
-    return decided is not None and case.library.rules[rule_id].in_force.holds_on(decided)
+    reasons = [case.unknown("publication.dates"), *told_reasons(case, "decided_on", "publication_ends_on")]
+    if getattr(case.facts, wrong) is not None:
+        # It was asked already, and the answer does not settle it.
+        return case.conclude(Outcome.NEEDS_PERSON, reasons)
+    return case.conclude(Outcome.NEEDS_INFORMATION, reasons, questions=case.ask(wrong))
 
 
 STEPS: tuple[Step, ...] = (
@@ -161,6 +170,6 @@ STEPS: tuple[Step, ...] = (
     before_listing,
     closed_by_source,
     sealed_person_record,
-    warning_that_is_shown,
+    not_to_be_shown,
     dates_that_cannot_be,
 )

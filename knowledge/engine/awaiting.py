@@ -4,7 +4,7 @@ Values that are single-source or unverified decide nothing; this is the work lis
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +14,7 @@ from knowledge.engine.glossary import Glossary
 from knowledge.engine.library import Library
 from knowledge.engine.schema import Clause, Document, Door, Strict, Verification
 from knowledge.engine.schema_papers import MaterialRule
+from knowledge.engine.schema_persons import FullAge
 from knowledge.engine.schema_publication import ClassPeriod, PenaltyClass, Period
 from knowledge.engine.schema_rule_base import RuleBase, Statement
 from knowledge.engine.schema_supersession import Supersession
@@ -43,9 +44,16 @@ class RuleName(Strict):
 
 
 class Awaiting(Strict):
-    """One value that awaits verification; ``outcomes`` and ``facts`` are those of its rules, each with its term."""
+    """One value that awaits verification; ``outcomes`` and ``facts`` are those of its rules, each with its term.
+
+    ``also`` are the clauses under it that await verification, too: the same gap, listed once. ``blocks`` is how many
+    values of rules wait for the same: this one and those that stand on the same clauses; nothing waits for a clause
+    that no such value cites.
+    """
 
     id: str
+    also: tuple[str, ...] = ()
+    blocks: int = 0
     part: str
     what: str
     verification: Verification
@@ -57,26 +65,44 @@ class Awaiting(Strict):
 
 
 def awaiting(library: Library) -> tuple[Awaiting, ...]:
-    """All of them: those of the rules by rule, then doors, then clauses by document."""
-    of_rules = (entry for rule in library.rules.values() for entry in _of_rule(library, rule))
-    of_doors = (_entry(library, value, door.id, ()) for door in library.doors.values() for value in _open(door))
-    return (*of_rules, *of_doors, *_of_clauses(library))
+    """All of them, what blocks most first; then in the order of rules, doors and documents."""
+    clauses = {entry.id: entry for entry in _of_clauses(library)}
+    of_rules = (entry for rule in library.rules.values() for entry in _of_rule(library, rule, clauses))
+    of_doors = (
+        _entry(library, value, door.id, (), clauses) for door in library.doors.values() for value in _open(door)
+    )
+    values = (*of_rules, *of_doors)
+    waiting: dict[str, set[str]] = {}
+    for entry in values:
+        for ref in entry.also:
+            waiting.setdefault(ref, set()).add(entry.id)
+    counted = (_counted(entry, waiting) for entry in values)
+    bare = (entry for entry in clauses.values() if entry.id not in waiting)
+    return (*sorted(counted, key=lambda entry: -entry.blocks), *bare)
+
+
+def _counted(entry: Awaiting, waiting: Mapping[str, set[str]]) -> Awaiting:
+    blocked = {entry.id}.union(*(waiting[ref] for ref in entry.also))
+    return entry.model_copy(update={"blocks": len(blocked)})
 
 
 def _open(model: BaseModel) -> Iterator[Valued]:
     return (value for value in valued(model) if not value.verification.may_decide)
 
 
-def _of_rule(library: Library, rule: RuleBase) -> Iterator[Awaiting]:
+def _of_rule(library: Library, rule: RuleBase, open_clauses: Container[str]) -> Iterator[Awaiting]:
     for value in _open(rule):
-        yield _entry(library, value, _id(rule, value), (rule,))
+        yield _entry(library, value, _id(rule, value), (rule,), open_clauses)
 
 
-def _entry(library: Library, value: Valued, entry_id: str, rules: tuple[RuleBase, ...]) -> Awaiting:
+def _entry(
+    library: Library, value: Valued, entry_id: str, rules: tuple[RuleBase, ...], open_clauses: Container[str] = ()
+) -> Awaiting:
     part, what = describe(value.model, library.glossary)
     refs = getattr(value.model, "cites", ()) or getattr(value.model, "current", ())
     return Awaiting(
         id=entry_id,
+        also=tuple(ref for ref in dict.fromkeys(refs) if ref in open_clauses),
         part=part,
         what=what,
         verification=value.verification,
@@ -104,7 +130,8 @@ def _of_clauses(library: Library) -> Iterator[Awaiting]:
 
 def _of_clause(library: Library, document: Document, clause: Clause, rules: tuple[RuleBase, ...]) -> Awaiting:
     ref = f"{document.id}#{clause.id}"
-    settled_by = f"读到{document.title}（{document.document}）中“{clause.heading or clause.locator}”的正式文本"
+    gap = (clause.heading or "").removesuffix("待核实") or clause.locator
+    settled_by = f"读到《{document.title}》正式文本，核对：{gap}"
     return _entry(library, Valued((), clause, clause.verification, settled_by), ref, rules).model_copy(
         update={"places": (_place(library, ref),)}
     )
@@ -138,7 +165,8 @@ def describe(model: BaseModel, glossary: Glossary) -> tuple[str, str]:
 
 
 def _statement(model: Statement, _: Glossary) -> str:
-    return _BLANK.sub("……", model.text or model.unmet or model.unknown or "")
+    """What it says to somebody whom it stands in the way of; of most, nothing else is unsure."""
+    return _BLANK.sub("……", model.unmet or model.unknown or model.text or "")
 
 
 def _class_period(model: ClassPeriod, glossary: Glossary) -> str:
@@ -173,6 +201,7 @@ TOLD: Mapping[type[BaseModel], tuple[str, Callable[[Any, Glossary], str]]] = Map
         ClassPeriod: ("公示期", _class_period),
         PenaltyClass: ("分类", lambda model, _: model.note),
         TimeLimit: ("期限", _time_limit),
+        FullAge: ("年龄", lambda model, _: f"满{model.years}周岁为成年人"),
         Pause: ("停止计时", lambda model, terms: f"{terms.term('event', model.by)}，期限是否停止计算"),
         MaterialRule: ("材料", _paper),
         Supersession: ("新旧衔接", lambda model, _: f"{model.said} → {model.now}"),

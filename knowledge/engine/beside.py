@@ -4,6 +4,7 @@ from knowledge.engine.asking import basis_is_open, in_order
 from knowledge.engine.assessment import Assessment, Reason
 from knowledge.engine.case import Case
 from knowledge.engine.exclusion import excluded
+from knowledge.engine.removal import removal_of
 from knowledge.engine.vocabulary import Ground, Outcome, RecordKind, Reorganisation, RequestKind, Sought
 
 OPEN = (Outcome.REPAIRABLE_NOW, Outcome.REPAIRABLE_LATER, Outcome.NEEDS_INFORMATION)
@@ -23,15 +24,16 @@ def _ended(case: Case, answer: Assessment) -> Assessment | None:
     if answer.outcome is not Outcome.ENDED:
         return None
     if case.facts.sought is Sought.OBJECTION and case.facts.still_published:
-        return case.object_instead(Ground.EXPIRED, *answer.reasons)
+        expired = case.object_instead(Ground.EXPIRED, *answer.reasons)
+        return expired.model_copy(update={"regimes": answer.regimes})
     return answer.model_copy(update={"reasons": (*answer.reasons, case.holds("publication.still_shown"))})
 
 
 def _list_of_its_own(case: Case, answer: Assessment) -> Assessment | None:
     """A list outside market regulation: its own rules on removal were not read, so a person looks."""
-    own = case.record.kind is RecordKind.SERIOUS_DISHONESTY_LIST and not case.in_market_regulation
+    own = case.record.kind is RecordKind.SERIOUS_DISHONESTY_LIST and case.classed is None
     if own and answer.outcome is Outcome.REPAIRABLE_NOW:
-        return _to_person(answer, case.unknown("lists.own_rule"))
+        return _to_person(answer, case.unknown(removal_of(case).statement))
     return None
 
 
@@ -42,7 +44,14 @@ def _shielded(case: Case, answer: Assessment) -> Assessment | None:
         return None
     reasons = [case.holds("reorganisation.shielding"), case.door_reason(), case.holds("fee.free")]
     papers = case.papers(RequestKind.SHIELDING)
-    return case.conclude(Outcome.REPAIRABLE_NOW, reasons, earliest_on=case.as_of, ends_on=answer.ends_on, papers=papers)
+    return case.conclude(
+        Outcome.REPAIRABLE_NOW,
+        reasons,
+        earliest_on=case.as_of,
+        ends_on=answer.ends_on,
+        papers=papers,
+        regimes=answer.regimes,
+    )
 
 
 def _reorganised(case: Case, answer: Assessment) -> Assessment | None:
@@ -65,20 +74,23 @@ def _objection(case: Case, answer: Assessment) -> Assessment | None:
         return case.object_instead(case.facts.ground, *_person_notes(case), number="另一条记录")
     if case.leniency and _leniency_leads(case, answer):
         no_basis_yet = case.underage and case.facts.publication_basis is None
-        return case.object_instead(Ground.PRIVACY if no_basis_yet else Ground.OTHER, *_person_notes(case))
+        ground = Ground.PRIVACY if no_basis_yet else Ground.OTHER
+        return case.object_instead(ground, *_person_notes(case), *_repair_too(case, answer))
     if _wants_objection(case):
         return _ask_for_ground(case, answer)
     return _ask_for_basis(case, answer) if basis_is_open(case) else _with_notes(case, answer)
 
 
 def _ask_for_ground(case: Case, answer: Assessment) -> Assessment:
+    """Where a person's data may have no basis, that is asked first: without one it is the ground itself."""
     listed = case.facts.sought is Sought.LISTING_OBJECTION
     already = [case.fails("objection.already_listed")] if listed else []
-    reasons = [*already, case.unknown("objection.unclear"), *answer.reasons]
+    by_basis = basis_is_open(case)
+    notes = _person_notes(case) if by_basis else ()
     return case.conclude(
         Outcome.NEEDS_INFORMATION,
-        reasons,
-        questions=case.ask("ground"),
+        [*already, *notes, case.unknown("objection.unclear"), *answer.reasons],
+        questions=case.ask(*(["publication_basis"] if by_basis else []), "ground"),
         ends_on=answer.ends_on,
         regimes=answer.regimes,
     )
@@ -93,6 +105,15 @@ def _ask_for_basis(case: Case, answer: Assessment) -> Assessment:
         "reasons": (*_person_notes(case), *answer.reasons),
     }
     return answer.model_copy(update=update)
+
+
+def _repair_too(case: Case, answer: Assessment) -> tuple[Reason, ...]:
+    """The way of repair beside the objection that leniency opens, with its first day; not for who seeks no repair."""
+    if _wants_objection(case) or answer.outcome not in OPEN:
+        return ()
+    if answer.earliest_on:
+        return case.holds("persons.repair_too", earliest=answer.earliest_on), *answer.reasons
+    return case.unknown("persons.repair_too"), *answer.reasons
 
 
 def _wants_objection(case: Case) -> bool:

@@ -1,21 +1,24 @@
 """One case under assessment: the facts, the day, and how to say things about it with their citations."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from knowledge.engine.assessment import Assessment, DoorView, Question, Reason
 from knowledge.engine.checklist import Applicant, Papers, papers
-from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.library import Library
 from knowledge.engine.regimes import Regimes, regimes_on
-from knowledge.engine.schema import Citation
-from knowledge.engine.schema_objection import Grounds
+from knowledge.engine.regions import lineage
+from knowledge.engine.schema import NATIONWIDE
+from knowledge.engine.schema_objection import Grounds, OfOtherRecords
+from knowledge.engine.schema_persons import Persons
+from knowledge.engine.schema_publication import ClassedKind
 from knowledge.engine.schema_routing import FieldDoor, FieldDoors
 from knowledge.engine.schema_rules import Questions
+from knowledge.engine.sentences import door_on, filled, sentence, was_law
 from knowledge.engine.value_words import in_words
 from knowledge.engine.vocabulary import (
     AuthorityField,
@@ -27,11 +30,10 @@ from knowledge.engine.vocabulary import (
     RequestKind,
     SubjectKind,
 )
+from knowledge.engine.written import says_no_basis
 
-FULL_AGE = 18
 NO_PAPERS = Papers()
-NOTHING = frozenset({"", "无", "没有", "未说明", "没写", "没有写", "none", "no", "null"})
-"""Ways to say that no basis is given."""
+NOT_KEPT = "history.not_kept"
 
 
 class Way(NamedTuple):
@@ -43,13 +45,15 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """Everything that an assessment looks at."""
+    """Everything an assessment looks at; ``told`` is in the record by the person's word, ``otherwise`` against it."""
 
     library: Library
     record: RecordFacts
     subject: SubjectFacts
     facts: AssessmentFacts
     as_of: dt.date
+    told: Mapping[str, Any] = field(default_factory=dict)
+    otherwise: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def routes(self) -> FieldDoors:
@@ -90,9 +94,9 @@ class Case:
         return self.library.once(key, lambda: regimes_on(self.library, self.as_of, self.field))
 
     @property
-    def in_market_regulation(self) -> bool:
-        """Whether the market regulators' own rules apply."""
-        return self.field is AuthorityField.MARKET_REGULATION
+    def classed(self) -> ClassedKind | None:
+        """The class that the table of the day gives to all records of this kind, where it gives one."""
+        return self.regimes.display.classed_as(self.record.kind) if self.regimes else None
 
     @property
     def is_person(self) -> bool:
@@ -113,7 +117,8 @@ class Case:
         if born is None or not self.is_person:
             return False
         decided = self.record.decided_on or self.as_of
-        return (decided.year - born.year - ((decided.month, decided.day) < (born.month, born.day))) < FULL_AGE
+        age = decided.year - born.year - ((decided.month, decided.day) < (born.month, born.day))
+        return age < self.library.only_rule(Persons).full_age.years
 
     @property
     def leniency(self) -> tuple[Leniency, ...]:
@@ -127,7 +132,7 @@ class Case:
     def publication_has_no_basis(self) -> bool:
         """Whether somebody said outright that no basis is given for the publication."""
         basis = self.facts.publication_basis
-        return basis is not None and basis.strip().lower() in NOTHING
+        return basis is not None and says_no_basis(basis)
 
     def holds(self, statement_id: str, **values: Any) -> Reason:
         """The statement, told as true."""
@@ -166,37 +171,20 @@ class Case:
         cites: tuple[str, ...] = (),
         **values: Any,
     ) -> Reason:
-        statement = self.library.statement(statement_id)
-        text = statement.text if words_for else statement.unknown if words_for is None else statement.unmet
-        if text is None:
-            raise KnowledgeError(f"statement {statement_id} has no words for {words_for}")
+        said = sentence(self.library, statement_id, self.as_of, stands=words_for, cites=cites)
         return Reason(
             rule=statement_id,
-            text=text.format(**{name: self.words(value) for name, value in values.items()}),
+            text=filled(statement_id, said.text, {name: self.words(value) for name, value in values.items()}),
             satisfied=stands,
-            verification=statement.verification,
-            citations=self._citations(cites or statement.cites, statement.earlier),
+            verification=said.verification,
+            citations=said.citations,
         )
-
-    def _citations(self, cites: tuple[str, ...], earlier: tuple[str, ...]) -> tuple[Citation, ...]:
-        """The clauses of the day: all of ``cites`` if they had begun, else those of ``earlier`` that held."""
-        return self.library.once(("cites", cites, earlier, self.era), lambda: self._cited(cites, earlier))
-
-    def _cited(self, cites: tuple[str, ...], earlier: tuple[str, ...]) -> tuple[Citation, ...]:
-        found = self.library.cite_on(self.as_of, cites)
-        if found or not earlier:
-            return found
-        return tuple(cite for cite in self.library.cite_on(self.as_of, earlier, earlier) if self._holds(cite))
-
-    def _holds(self, citation: Citation) -> bool:
-        return citation.effective_to is None or self.as_of <= citation.effective_to
 
     def was_law(self, statement_id: str) -> bool:
         """Whether the statement stands on a clause that had begun on the day of the assessment."""
-        statement = self.library.statement(statement_id)
-        return bool(self._citations(statement.cites, statement.earlier))
+        return was_law(self.library, statement_id, self.as_of)
 
-    def not_kept(self, statement_id: str = "history.not_kept") -> Reason:
+    def not_kept(self, statement_id: str = NOT_KEPT) -> Reason:
         """That the library does not hold the law of that day; cites what it holds instead."""
         statement = self.library.statement(statement_id)
         return Reason(
@@ -213,12 +201,7 @@ class Case:
 
     def door(self, door_id: str) -> DoorView:
         """A door by its id."""
-        return self.library.once(("door", door_id, self.era), lambda: self._door(door_id))
-
-    def _door(self, door_id: str) -> DoorView:
-        door = self.library.doors[door_id]
-        citations = self.library.cite_on(self.as_of, door.cites, door.cites)
-        return DoorView(id=door.id, name=door.name, channel=door.channel, citations=citations)
+        return door_on(self.library, door_id, self.as_of)
 
     @cached_property
     def usual_door(self) -> DoorView:
@@ -279,13 +262,22 @@ class Case:
             **rest,
         )
 
+    def fitting(self, statement_id: str, unless_penalty: tuple[OfOtherRecords, ...]) -> str:
+        """The sentence for such a record: of one that is no penalty, that of its place, the nation's last."""
+        if self.is_penalty or not unless_penalty:
+            return statement_id
+        glossary, region = self.library.glossary, self.record.region
+        places = lineage(glossary.current_region(region)) if region else (NATIONWIDE,)
+        here = [entry.statement for entry in unless_penalty if entry.region in places]
+        return next((name for name in here if self.was_law(name)), unless_penalty[-1].statement)
+
     def object_instead(self, ground: Ground, *reasons: Reason, door_id: str | None = None, **values: Any) -> Assessment:
         """The assessment that an objection is the way, on ``ground``."""
         rule = next(rule for rule in self.library.only_rule(Grounds).grounds if rule.ground is ground)
         door = self.door(door_id or rule.door) if door_id or rule.door != self.routes.default else self.usual_door
         return self.conclude(
             Outcome.OBJECTION_INSTEAD,
-            (self.holds(rule.statement, **values), *reasons),
+            (self.holds(self.fitting(rule.statement, rule.unless_penalty), **values), *reasons),
             door=door,
             ground=ground,
             papers=self.papers(RequestKind.OBJECTION, ground),

@@ -65,7 +65,7 @@ def checklist(
 
 
 def _rules(library: Library, request: RequestKind, applicant: Applicant, on: dt.date) -> Iterator[MaterialRule]:
-    door = applicant.door or _door_of(library, applicant.field)
+    door = applicant.door or library.only_rule(FieldDoors).door_for(applicant.field)
     for table in library.rules_of(Materials):
         if table.request is request and table.in_force.holds_on(on):
             yield from (rule for rule in table.items if _applies(rule, applicant, door))
@@ -80,9 +80,3 @@ def _applies(rule: MaterialRule, applicant: Applicant, door: str) -> bool:
         and (rule.only_if is None or applicant.is_in(rule.only_if))
         and (rule.unless is None or not applicant.is_in(rule.unless))
     )
-
-
-def _door_of(library: Library, field: AuthorityField | None) -> str:
-    """Where requests about records of a field are filed; those of other doors are not filed at all."""
-    routes = library.only_rule(FieldDoors)
-    return next((entry.door for entry in routes.fields if entry.field is field and entry.fileable), routes.default)

@@ -107,7 +107,8 @@ def meet(clock: Clock, on: dt.date) -> Clock:
     if clock.met_on is not None:
         raise ClockError(f"{clock.limit} was met before")
     _must_follow(clock, on)
-    return clock.with_change(Met(on=on))
+    running = resume(clock, on) if clock.paused_on is not None else clock
+    return running.with_change(Met(on=on))
 
 
 def due(clock: Clock) -> Due:

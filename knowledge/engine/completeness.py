@@ -3,26 +3,28 @@
 Each fault is told with file, line and reason. Shapes say which keys there are; this says which of them a rule owes.
 """
 
-import re
 from collections.abc import Container, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from knowledge.engine import schema, vocabulary
+from knowledge.engine.blanks import blank_faults
 from knowledge.engine.coverage import uncovered
 from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.gathering import Gathered, gather
-from knowledge.engine.glossary import Glossary
+from knowledge.engine.glossary import Glossary, group_of
 from knowledge.engine.overlaps import clashes
 from knowledge.engine.schema_examples import Example, ExampleCase
 from knowledge.engine.schema_rule_base import RuleBase
 from knowledge.engine.schema_time import Calendar, TimeLimits
 from knowledge.engine.strict_yaml import SourceFile
-from knowledge.engine.table_faults import local_faults, supersession_faults
+from knowledge.engine.sureness import sureness_faults
+from knowledge.engine.table_faults import local_faults, supersession_faults, telling_faults
 from knowledge.engine.values import valued
 
 Steps = tuple[int | str, ...]
@@ -56,9 +58,12 @@ def faults(found: Gathered) -> Iterator[KnowledgeError]:
         source = found.file_of(rule.id)
         for path, reason in _of_rule(rule, source, found.glossary):
             yield source.error(path, reason)
+    words = blank_faults(found.rules.values())
+    sureness = sureness_faults(found.rules.values(), found.clauses)
     local = local_faults(found.rules.values())
     overtaken = supersession_faults(found.rules.values(), found.documents, found.clauses)
-    for rule, path, reason in (*clashes(found.rules), *local, *overtaken):
+    told = telling_faults(found.rules.values(), found.statements)
+    for rule, path, reason in chain(clashes(found.rules), words, sureness, local, overtaken, told):
         yield found.file_of(rule.id).error(path, reason)
     yield from uncovered(found)
     yield from _doors(found)
@@ -127,14 +132,9 @@ def _doors(found: Gathered) -> Iterator[KnowledgeError]:
 def identifiers() -> Mapping[str, frozenset[str]]:
     """Every identifier of a legal notion that code names, by its group in the glossary."""
     lists = {
-        _group(kind): frozenset(member.value for member in kind)
+        group_of(kind): frozenset(member.value for member in kind)
         for module in (schema, vocabulary)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
     }
     return lists | {group: frozenset(model.model_fields) for group, model in FIELDS.items()}
-
-
-def _group(kind: type[StrEnum]) -> str:
-    """``RecordKind`` has the group ``record_kind``."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()

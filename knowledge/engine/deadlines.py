@@ -8,9 +8,9 @@ import calendar
 import datetime as dt
 
 from knowledge.engine.vocabulary import Unit
-from knowledge.engine.workdays import LONGEST, DueDate, add_working_days, next_working_day
+from knowledge.engine.workdays import LONGEST, DueDate, add_working_days, next_working_day, working_day_after
 
-__all__ = ["DueDate", "compute", "corresponding_day", "last_day"]
+__all__ = ["DueDate", "compute", "corresponding_day", "due_day", "last_day"]
 
 
 def compute(start_on: dt.date, amount: int, unit: Unit) -> DueDate:
@@ -25,6 +25,13 @@ def compute(start_on: dt.date, amount: int, unit: Unit) -> DueDate:
     if unit is Unit.WORKING_DAY:
         return add_working_days(start_on, amount)
     return next_working_day(last_day(start_on, amount, unit))
+
+
+def due_day(start_on: dt.date, amount: int, unit: Unit) -> dt.date:
+    """The last day alone, where nobody asks which days were skipped. Raises like ``compute``."""
+    if unit is Unit.WORKING_DAY:
+        return working_day_after(start_on, amount)
+    return next_working_day(last_day(start_on, amount, unit)).due_on
 
 
 def last_day(start_on: dt.date, amount: int, unit: Unit) -> dt.date:

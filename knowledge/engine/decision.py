@@ -9,7 +9,7 @@ from knowledge.engine.library import Library
 from knowledge.engine.publication import Window, is_older, possible_classes, windows
 from knowledge.engine.regimes import Regimes
 from knowledge.engine.verdict import Performance, Verdict, performance_of, together
-from knowledge.engine.vocabulary import Outcome, RecordKind, Severity
+from knowledge.engine.vocabulary import Outcome, Severity
 
 SEVERAL_READINGS = "publication.several_readings"
 NO_SUCH_CLASS = "publication.no_such_class"
@@ -35,7 +35,7 @@ def decide(library: Library, record: RecordFacts, facts: AssessmentFacts, regime
     if not found:
         return Decision(regimes, (), performance, Verdict(Outcome.NEEDS_PERSON, why=NO_SUCH_CLASS))
     verdict = together(found, performance, facts.barred_until, as_of)
-    missing = _missing(record, regimes, classes, verdict)
+    missing = _missing(record, regimes, classes, verdict, found)
     if verdict.outcome is Outcome.NEEDS_INFORMATION and not missing:
         # The law leaves two readings that no answer of the person's would tell apart.
         verdict = Verdict(Outcome.NEEDS_PERSON, why=SEVERAL_READINGS)
@@ -52,13 +52,16 @@ def if_performed(decision: Decision, barred: dt.date | None, on: dt.date) -> Ver
 def _classes(record: RecordFacts, regimes: Regimes) -> tuple[Severity | None, ...]:
     if not regimes.by_class:
         return (None,)
-    if regimes.field and record.kind is RecordKind.SERIOUS_DISHONESTY_LIST and record.severity is None:
-        return (Severity.SERIOUS,)
-    return possible_classes(record, regimes)
+    classed = regimes.display.classed_as(record.kind)
+    return (classed.severity,) if classed else possible_classes(record, regimes)
 
 
 def _missing(
-    record: RecordFacts, regimes: Regimes, classes: tuple[Severity | None, ...], verdict: Verdict
+    record: RecordFacts,
+    regimes: Regimes,
+    classes: tuple[Severity | None, ...],
+    verdict: Verdict,
+    found: tuple[Window, ...],
 ) -> tuple[str, ...]:
     """Fields that would tell: duties, then the class, then dates that tell windows apart."""
     fields = [DUTIES] if verdict.ask_performance else []
@@ -67,9 +70,20 @@ def _missing(
         fields.append("severity")
     if verdict.ask_class and record.publication_ends_on is None and (several or _end_tells(record, regimes)):
         fields.append("publication_ends_on")
-    if verdict.ask_class and not several and record.published_on is None and regimes.field:
+    if (
+        not several
+        and record.published_on is None
+        and regimes.field
+        and (verdict.ask_class or _day_is_open(verdict, found))
+    ):
         fields.append("published_on")
     return tuple(fields)
+
+
+def _day_is_open(verdict: Verdict, found: tuple[Window, ...]) -> bool:
+    """Whether the day that "not yet" names would come sooner if the day of publication were known."""
+    later = verdict.outcome is Outcome.REPAIRABLE_LATER and verdict.earliest_on is not None
+    return later and len({window.earliest for window in found}) > 1
 
 
 def _end_tells(record: RecordFacts, regimes: Regimes) -> bool:

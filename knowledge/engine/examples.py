@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from knowledge.engine import local_rules, supersession
+from knowledge.engine import local_rules, objection, supersession
 from knowledge.engine.assess import assess
 from knowledge.engine.assessment import Assessment
 from knowledge.engine.deadlines import compute
@@ -11,6 +11,7 @@ from knowledge.engine.schema_examples import (
     ClockExample,
     DateExample,
     Example,
+    GuideExample,
     LimitsExample,
     LocalExample,
     SupersessionExample,
@@ -30,6 +31,8 @@ def run_example(library: Library, example: AnyExample) -> Differences:
         return _differing(example, run_clock(library, example))
     if isinstance(example, LimitsExample):
         return _differing(example, run_limits(library, example))
+    if isinstance(example, GuideExample):
+        return objection.run_example(library, example)
     if isinstance(example, LocalExample):
         return local_rules.run_example(library, example)
     if isinstance(example, SupersessionExample):

@@ -21,10 +21,13 @@ def excluded(case: Case, answer: Assessment) -> Assessment | None:
     elif _may_exclude(rule, document, name):
         reason = case.fails("exclusion.express", cites=cites, source=name)
         door = case.door(case.routes.deciding_authority)
-        return case.conclude(Outcome.NOT_REPAIRABLE, [reason], door=door, ends_on=answer.ends_on)
+        return case.conclude(
+            Outcome.NOT_REPAIRABLE, [reason], door=door, ends_on=answer.ends_on, regimes=answer.regimes
+        )
     else:
         reason = case.unknown("exclusion.not_entitled", cites=cites, source=name)
-    return case.conclude(Outcome.NEEDS_PERSON, [reason, *answer.reasons], ends_on=answer.ends_on)
+    reasons = [reason, *answer.reasons]
+    return case.conclude(Outcome.NEEDS_PERSON, reasons, ends_on=answer.ends_on, regimes=answer.regimes)
 
 
 def _named_source(case: Case, rule: Exclusions, source: str) -> tuple[Document | None, str, tuple[str, ...]]:

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.glossary import Glossary
 from knowledge.engine.left_out import FOLDER as LEFT_OUT
 from knowledge.engine.left_out import LeftOut
@@ -25,6 +28,8 @@ class _HasId(Protocol):
 
 
 E_ = TypeVar("E_", bound=_HasId)
+ENGINE = Path(__file__).resolve().parent
+PARTS = ("documents", "faq", "rules", TOPICS)
 
 
 class _FaqFile(Strict):
@@ -52,14 +57,31 @@ class Gathered:
 
     @property
     def version(self) -> str:
-        """A hash of what the files say; comments, order of keys and layout do not count."""
-        content: list[Any] = [[name, source.value] for name, source in sorted(self.sources.items())]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
-        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+        """A hash of what decides an answer: what the files say (not their comments and layout), and the engine."""
+        return _print([self.written, engine_print()])
+
+    @property
+    def written(self) -> str:
+        """A hash of what the files alone say."""
+        return _print([[name, source.value] for name, source in sorted(self.sources.items())])
 
     def file_of(self, rule_id: str) -> SourceFile:
         """The file that a rule stands in."""
         return next(source for name, source in self.sources.items() if _is_rule(name) and source.value["id"] == rule_id)
+
+
+def _print(content: list[Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+@cache
+def engine_print() -> str:
+    """A hash of the engine's own sources and of the calendar package that it counts with."""
+    digest = hashlib.sha256(version_of("holidays").encode())
+    for path in sorted(ENGINE.rglob("*.py")):
+        digest.update(path.relative_to(ENGINE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def gather(root: Path) -> Gathered:
@@ -95,8 +117,17 @@ def gather(root: Path) -> Gathered:
 def _read_all(root: Path) -> dict[str, SourceFile]:
     """Every YAML file of the knowledge base by its short name, in order."""
     paths = [root / "glossary.yaml"] if (root / "glossary.yaml").exists() else []
-    paths += [path for part in ("documents", "faq", "rules", TOPICS) for path in (root / part).rglob("*.yaml")]
+    paths += _files(root)
     return {path.relative_to(root).as_posix(): read(path, path.relative_to(root).as_posix()) for path in sorted(paths)}
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """The files of each part; one whose ending would have it passed over in silence is refused."""
+    for path in (path for part in PARTS for path in (root / part).rglob("*") if path.is_file()):
+        if path.suffix.lower() == ".yml" or path.suffix != ".yaml" == path.suffix.lower():
+            raise KnowledgeError(f"{path.relative_to(root).as_posix()}:1: its name must end in .yaml")
+        if path.suffix == ".yaml":
+            yield path
 
 
 def _is_document(name: str) -> bool:

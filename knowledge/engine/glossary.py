@@ -1,5 +1,8 @@
 """The law's Chinese term for every identifier in the code (术语表)."""
 
+import re
+from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -8,6 +11,12 @@ from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.schema import RegionCode, Strict, Text
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z][a-zA-Z0-9_]*$")]
+
+
+@lru_cache
+def group_of(kind: type[StrEnum]) -> str:
+    """The group of a list's terms: ``RecordKind`` has ``record_kind``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
 
 
 class Glossary(Strict):

@@ -30,13 +30,15 @@ def history(case: Case, applied: Regimes) -> History:
 def _history(case: Case, applied: Regimes) -> History:
     decided = case.record.decided_on
     then = regimes_on(case.library, decided, case.field) if decided else None
-    return History(tuple(views(case.library, applied, decided, then)), tuple(_at_decision(case, applied, then)))
+    return History(
+        tuple(views(case.library, applied, then, case.record.kind)), tuple(_at_decision(case, applied, then))
+    )
 
 
 def _at_decision(case: Case, applied: Regimes, then: Regimes | None) -> Iterator[Reason]:
     """Which other rules held on the day of the decision, and that today's are applied all the same."""
-    for table in others(applied, then):
-        if table.is_about(case.record.kind) and then and then.certain:
+    for table in others(applied, then, case.record.kind):
+        if then and then.certain:
             yield case.unknown(
                 "history.at_decision",
                 cites=table.cites,

@@ -7,6 +7,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -21,12 +22,12 @@ from knowledge.engine.schema_publication import PublicationPeriods
 from knowledge.engine.schema_rule_base import RuleBase, Statement
 from knowledge.engine.schema_time import TimeLimit, TimeLimits
 from knowledge.engine.topics import Topics
+from knowledge.engine.workdays import DAY
 
 __all__ = ["KnowledgeError", "Library", "library_of", "load_library"]
 
 R = TypeVar("R", bound=RuleBase)
 V = TypeVar("V")
-DAY = dt.timedelta(days=1)
 _NOT_YET: Any = object()
 DOCUMENT_URL = "/api/v1/policies/documents"
 
@@ -36,6 +37,9 @@ class Library:
     """Documents, short answers, doors, rules, topics and glossary of one version. Immutable; safe to share."""
 
     version: str
+    """A hash of what decides an answer: the files, and the engine that applies them."""
+    written: str
+    """A hash of what the files alone say."""
     documents: Mapping[str, Document]
     faq: Mapping[str, Faq]
     doors: Mapping[str, Door]
@@ -58,8 +62,9 @@ class Library:
 
     def era(self, day: dt.date) -> int:
         """The stretch of days around ``day`` on which the same documents and rules are in force."""
-        return bisect_right(self.once("turns", self._turns), day)
+        return bisect_right(self._turns, day)
 
+    @cached_property
     def _turns(self) -> list[dt.date]:
         """The days on which some document or rule begins, or is no longer in force."""
         spans = [(document.effective_from, document.effective_to) for document in self.documents.values()]
@@ -145,6 +150,7 @@ def library_of(found: Gathered) -> Library:
     """The library of files that were read and checked."""
     return Library(
         version=found.version,
+        written=found.written,
         documents=MappingProxyType(found.documents),
         faq=MappingProxyType(found.faq),
         doors=MappingProxyType(found.doors),

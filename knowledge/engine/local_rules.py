@@ -1,15 +1,16 @@
 """What the ordinance of a place adds (地方规定): where its numbers were not read, that it governs and whom to ask."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from knowledge.engine.assessment import Assessment
+from knowledge.engine.assessment import Assessment, Reason
 from knowledge.engine.case import Case
 from knowledge.engine.library import Library
 from knowledge.engine.schema_examples import LocalExample, Special
 from knowledge.engine.schema_local import LocalNote, LocalRules
+from knowledge.engine.schema_objection import ListingObjections
 from knowledge.engine.units import regions_seen_from
-from knowledge.engine.vocabulary import Outcome, RequestKind
+from knowledge.engine.vocabulary import AuthorityField, Ground, Outcome, RequestKind
 
 REQUESTS: Mapping[Outcome, RequestKind] = {
     Outcome.REPAIRABLE_NOW: RequestKind.REPAIR,
@@ -19,19 +20,28 @@ REQUESTS: Mapping[Outcome, RequestKind] = {
     Outcome.OBJECTION_INSTEAD: RequestKind.OBJECTION,
 }
 """What the person would ask for after such an answer; other outcomes lead to no request here."""
-BEFORE_LISTING = "objection.listing"
-"""The sentence of an objection before listing: it has its own local rules."""
 
 
 def with_local_rules(case: Case, answer: Assessment) -> Assessment:
     """The answer, and after its reasons what the ordinance of the place adds; it decides nothing."""
     request = REQUESTS.get(answer.outcome)
-    if request is None or any(reason.rule == BEFORE_LISTING for reason in answer.reasons):
+    before_listing = case.library.only_rule(ListingObjections).statement
+    if request is None or any(reason.rule == before_listing for reason in answer.reasons):
+        # The objection before a listing has local rules of its own.
         return answer
-    names = local_notes(case.library, case.record.region, request, case.as_of, _special(case))
-    told = (case.say(name, satisfied=True if case.library.statement(name).text else None) for name in names)
-    added = tuple(reason for reason in told if reason.citations)
+    special = _special(case)
+    key = ("local", case.record.region, request, special, case.era, case.field, answer.ground)
+    added = case.library.once(key, lambda: tuple(_told(case, request, special, answer.ground)))
     return answer.model_copy(update={"reasons": (*answer.reasons, *added)}) if added else answer
+
+
+def _told(case: Case, request: RequestKind, special: Collection[Special], ground: Ground | None) -> Iterator[Reason]:
+    """The same for all of one place, stretch of law, field, request and ground."""
+    place = case.record.region
+    for name in local_notes(case.library, place, request, case.as_of, special, field=case.field, ground=ground):
+        reason = case.say(name, satisfied=True if case.library.statement(name).text else None)
+        if reason.citations:
+            yield reason
 
 
 def _special(case: Case) -> tuple[Special, ...]:
@@ -45,6 +55,9 @@ def local_notes(
     request: RequestKind,
     as_of: dt.date,
     special: Collection[Special] = (),
+    *,
+    field: AuthorityField | None = None,
+    ground: Ground | None = None,
 ) -> tuple[str, ...]:
     """Ids of the statements that the place's own rules add to a request on that day, the province's first.
 
@@ -55,15 +68,22 @@ def local_notes(
     seen = regions_seen_from(library.glossary.current_region(region))
     here = [rule for rule in library.rules_of(LocalRules) if rule.region in seen and rule.in_force.holds_on(as_of)]
     in_order = sorted(here, key=lambda rule: (rule.region, rule.in_force.start))
-    return tuple(note.statement for rule in in_order for note in rule.notes if _concerns(note, request, special))
+    notes = (note for rule in in_order for note in rule.notes if _concerns(note, request, special))
+    return tuple(note.statement for note in notes if _fits(note, field, ground))
 
 
 def run_example(library: Library, example: LocalExample) -> Mapping[str, tuple[object, object]]:
     """Where an example does not hold: expected and found; empty: it holds."""
-    found = local_notes(library, example.region, example.request, example.as_of, example.special)
+    asked = (example.region, example.request, example.as_of, example.special)
+    found = local_notes(library, *asked, field=example.field, ground=example.ground)
     return {} if found == example.says else {"says": (example.says, found)}
 
 
 def _concerns(note: LocalNote, request: RequestKind, special: Collection[Special]) -> bool:
     asked = not note.requests or request in note.requests
     return asked and (note.only_if is None or note.only_if in special)
+
+
+def _fits(note: LocalNote, field: AuthorityField | None, ground: Ground | None) -> bool:
+    """Whether it is said in that field, and of such an objection."""
+    return field not in note.except_fields and (not note.grounds or ground in note.grounds)

@@ -1,7 +1,7 @@
 """Objections (异议): the guide to each ground, and the objection before a listing."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,14 @@ from knowledge.engine.assessment import Assessment, DoorView, Material, NotAsked
 from knowledge.engine.case import Case
 from knowledge.engine.checklist import Applicant, papers
 from knowledge.engine.library import Library
+from knowledge.engine.limits import concerning, in_force
 from knowledge.engine.regions import lineage
-from knowledge.engine.schema import NATIONWIDE, Citation, Strict, Verification
+from knowledge.engine.schema import Citation, Strict, Verification
+from knowledge.engine.schema_examples import GuideExample
 from knowledge.engine.schema_objection import GroundRule, Grounds, ListingObjections, OutsideWay, OwnWay
 from knowledge.engine.schema_routing import Aside, FieldDoors
-from knowledge.engine.schema_time import TimeLimit, TimeLimits
+from knowledge.engine.schema_time import TimeLimit
+from knowledge.engine.sentences import citations_of, door_on
 from knowledge.engine.vocabulary import (
     AuthorityField,
     Event,
@@ -76,9 +79,7 @@ class GroundGuide(Strict):
 
 def before_listing(case: Case) -> Assessment | None:
     """Only announced, not yet listed: the objection before listing (49号 四（八）, 67号 四（一）)."""
-    listed = case.record.decided_on is not None or case.record.published_on is not None
-    wanted = case.facts.notice_before_listing is not None or case.facts.sought is Sought.LISTING_OBJECTION
-    if case.record.kind is not RecordKind.SERIOUS_DISHONESTY_LIST or listed or not wanted:
+    if not is_announced(case):
         return None
     rule = case.library.only_rule(ListingObjections)
     here = _places(case.library, case.record.region)
@@ -90,6 +91,14 @@ def before_listing(case: Case) -> Assessment | None:
         ground=Ground.OTHER,
         papers=case.papers(RequestKind.LISTING_OBJECTION),
     )
+
+
+def is_announced(case: Case) -> bool:
+    """Whether a listing was only announced, and not by a court: courts hear people by rules of their own."""
+    listed = case.record.decided_on is not None or case.record.published_on is not None
+    wanted = case.facts.notice_before_listing is not None or case.facts.sought is Sought.LISTING_OBJECTION
+    a_list = case.record.kind is RecordKind.SERIOUS_DISHONESTY_LIST and case.field is not AuthorityField.COURT
+    return a_list and wanted and not listed
 
 
 def grounds_for(
@@ -105,6 +114,23 @@ def grounds_for(
     """
     desk = _Desk(library, field, _places(library, region), subject_kind, as_of)
     return tuple(guide for rule in desk.table.grounds for guide in desk.guide(rule))
+
+
+def run_example(library: Library, example: GuideExample) -> Mapping[str, tuple[object, object]]:
+    """Where an example does not hold: expected and found; empty: it holds."""
+    guides = grounds_for(library, example.field, example.region, example.subject_kind, example.as_of)
+    told = {name for guide in guides if guide.ground is example.ground for name in _told_in(guide)}
+    missing = tuple(name for name in example.says if name not in told)
+    wrong = tuple(name for name in example.silent_on if name in told)
+    if not example.says and told:
+        wrong = tuple(sorted(told))
+    return {key: ((), found) for key, found in (("not said", missing), ("said", wrong)) if found}
+
+
+def _told_in(guide: GroundGuide) -> Iterator[str]:
+    """The names of everything that a guide says."""
+    sayings = (guide.says, *guide.effects, *guide.unread_days, *(remedy.says for remedy in guide.also_open))
+    return (saying.rule for saying in sayings)
 
 
 def _places(library: Library, region: str | None) -> tuple[str, ...]:
@@ -167,14 +193,14 @@ class _Desk:
             says=says,
             evidence=asked.asked,
             not_asked_for=asked.not_asked_for,
-            door=self._shown(door),
+            door=door_on(self.library, door, self.as_of),
             **rest,
         )
 
     def said(self, statement_id: str) -> tuple[Saying, ...]:
         """The sentence, where it was law on that day: one, or none."""
         statement = self.library.statement(statement_id)
-        citations = self.library.cite_on(self.as_of, statement.cites, statement.earlier)
+        citations = citations_of(self.library, statement_id, self.as_of)
         text = statement.text or statement.unmet or statement.unknown
         if not citations or text is None:
             return ()
@@ -192,28 +218,11 @@ class _Desk:
 
     def _door(self, rule: GroundRule) -> str:
         routes = self.library.only_rule(FieldDoors)
-        if rule.door != routes.default:
-            return rule.door
-        return next((e.door for e in routes.fields if e.field is self.field and e.fileable), routes.default)
-
-    def _shown(self, door_id: str) -> DoorView:
-        door = self.library.doors[door_id]
-        return DoorView(
-            id=door.id, name=door.name, channel=door.channel, citations=self.library.cite_on(self.as_of, door.cites)
-        )
+        return rule.door if rule.door != routes.default else routes.door_for(self.field)
 
     def _limits(self, events: Collection[Event]) -> tuple[GuideLimit, ...]:
-        found = [
-            limit
-            for rule in self.library.rules_of(TimeLimits)
-            for limit in rule.limits
-            if rule.holds_on(limit, self.as_of) and limit.event in events and self._concerns_us(limit)
-        ]
-        return tuple(shown for limit in found for shown in self._limit(limit))
-
-    def _concerns_us(self, limit: TimeLimit) -> bool:
-        nationwide = limit.region == NATIONWIDE
-        return (not limit.fields or self.field in limit.fields) and (nationwide or limit.region in self.places)
+        started = [limit for limit in in_force(self.library, self.as_of) if limit.event in events and not limit.kinds]
+        return tuple(shown for limit in concerning(started, self.field, self.places) for shown in self._limit(limit))
 
     def _limit(self, limit: TimeLimit) -> tuple[GuideLimit, ...]:
         if limit.amount is None or limit.unit is None or not limit.verification.may_decide:
@@ -234,4 +243,5 @@ class _Desk:
 
     def _remedy(self, way: OutsideWay) -> Remedy:
         limits = self._limit(self.library.time_limit(way.limit)) if way.limit else ()
-        return Remedy(says=self.said(way.statement)[0], door=self._shown(way.door), limit=next(iter(limits), None))
+        door = door_on(self.library, way.door, self.as_of)
+        return Remedy(says=self.said(way.statement)[0], door=door, limit=next(iter(limits), None))

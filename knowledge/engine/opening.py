@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
+from knowledge.engine import workdays
 from knowledge.engine.completeness import gather_complete
 from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.examples import Differences, run_example
+from knowledge.engine.gathering import Gathered
 from knowledge.engine.library import Library, library_of
 from knowledge.engine.schema_rule_base import AnyExample
+from knowledge.engine.schema_time import Calendar
 
 __all__ = ["open_library"]
 
 
 def open_library(root: Path) -> Library:
-    """Everything under the ``knowledge`` folder ``root``, every example run.
+    """Everything under the ``knowledge`` folder ``root``, every example run; its calendar is counted by from now on.
 
     Raises:
         KnowledgeError: ``<file>:<line>: <reason>`` for the first thing that is wrong or missing, or the first
@@ -21,12 +24,21 @@ def open_library(root: Path) -> Library:
     """
     found = gather_complete(root)
     library = library_of(found)
+    before = workdays.use(next(iter(library.rules_of(Calendar)), None))
+    try:
+        _run_examples(found, library)
+    except KnowledgeError:
+        workdays.use(before)
+        raise
+    return library
+
+
+def _run_examples(found: Gathered, library: Library) -> None:
     for rule in library.rules.values():
         for index, example in enumerate(rule.examples):
             wrong = _wrong(library, example)
             if wrong:
                 raise found.file_of(rule.id).error(("examples", index), f"example {example.name!r}: {wrong}")
-    return library
 
 
 def _wrong(library: Library, example: AnyExample) -> str:

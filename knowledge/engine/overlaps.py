@@ -3,18 +3,39 @@
 from collections.abc import Hashable, Iterable, Mapping
 from itertools import combinations
 
+from knowledge.engine.schema_lists import ListRemovals
+from knowledge.engine.schema_objection import ClosedRecords, Grounds, ListingObjections
 from knowledge.engine.schema_papers import Materials
+from knowledge.engine.schema_persons import Persons
 from knowledge.engine.schema_publication import PenaltyClasses, PublicationPeriods
+from knowledge.engine.schema_routing import Exclusions, FieldDoors, Matters
 from knowledge.engine.schema_rule_base import RuleBase
-from knowledge.engine.schema_time import TimeLimits
+from knowledge.engine.schema_rules import Questions
+from knowledge.engine.schema_time import Calendar, TimeLimits
 
 Path = tuple[int | str, ...]
 Clash = tuple[RuleBase, Path, str]
 """The rule to correct, the place in its file, and the reason."""
 
+ONLY_ONE: tuple[type[RuleBase], ...] = (
+    Calendar,
+    ClosedRecords,
+    Exclusions,
+    FieldDoors,
+    Grounds,
+    ListingObjections,
+    ListRemovals,
+    Matters,
+    PenaltyClasses,
+    Persons,
+    Questions,
+)
+"""Kinds of which there is one file, whatever its days: the engine asks for "the" table."""
+
 
 def clashes(rules: Mapping[str, RuleBase]) -> Iterable[Clash]:
     """Every pair of tables or rows that speak of the same matter on the same day."""
+    yield from _seconds(rules.values())
     for one, other in combinations(rules.values(), 2):
         same_matter = _matter(one) is not None and _matter(one) == _matter(other)
         if same_matter and one.in_force.overlaps(other.in_force):
@@ -25,14 +46,20 @@ def clashes(rules: Mapping[str, RuleBase]) -> Iterable[Clash]:
         yield from _twice(rule)
 
 
+def _seconds(rules: Iterable[RuleBase]) -> Iterable[Clash]:
+    first: dict[type[RuleBase], RuleBase] = {}
+    for rule in rules:
+        if isinstance(rule, ONLY_ONE) and first.setdefault(type(rule), rule) is not rule:
+            kind: str = getattr(rule, "kind", "")
+            yield rule, ("kind",), f"a second file of kind {kind}; {first[type(rule)].id!r} is the first"
+
+
 def _matter(rule: RuleBase) -> Hashable:
     """What a table is about, where there may be only one table on any day; ``None``: there may be several."""
     if isinstance(rule, PublicationPeriods):
         return "publication_periods", rule.field
     if isinstance(rule, Materials):
         return "materials", rule.request
-    if isinstance(rule, PenaltyClasses):
-        return "penalty_classes"
     return None
 
 

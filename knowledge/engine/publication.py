@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from knowledge.engine.deadlines import last_day
+from knowledge.engine.deadlines import due_day, last_day
+from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.facts import RecordFacts
 from knowledge.engine.library import Library
 from knowledge.engine.regimes import Regimes
 from knowledge.engine.schema_publication import ClassPeriod, Period, PublicationPeriods, Unsettled
 from knowledge.engine.vocabulary import Severity
-from knowledge.engine.workdays import DAY, add_working_days
-
-PUBLISH_WITHIN = "T22"
-"""The market regulators' time limit for publishing a penalty: bounds an unknown publication date."""
+from knowledge.engine.workdays import DAY
 
 
 @dataclass(frozen=True)
@@ -105,10 +103,12 @@ def _publication_days(library: Library, record: RecordFacts, regimes: Regimes) -
     """
     if record.published_on or record.decided_on is None:
         return (record.published_on,) if regimes.display.counted_from else (None, record.published_on)
-    if regimes.display.counted_from != "published_on":
+    if regimes.display.published_within is None:
         return (None,)
-    limit = library.time_limit(PUBLISH_WITHIN).amount or 1
-    return record.decided_on, _working_days_after(record.decided_on, limit)
+    limit = library.time_limit(regimes.display.published_within)
+    if limit.amount is None or limit.unit is None:
+        raise KnowledgeError(f"time limit {limit.id} bounds a day of publication and has no number")
+    return record.decided_on, due_day(record.decided_on, limit.amount, limit.unit)
 
 
 def _windows_of(
@@ -201,8 +201,3 @@ def _last_day(start: dt.date, period: Period) -> dt.date:
 
 
 _counted = lru_cache(maxsize=16384)(last_day)
-
-
-@lru_cache(maxsize=4096)
-def _working_days_after(start: dt.date, amount: int) -> dt.date:
-    return add_working_days(start, amount).due_on

@@ -8,7 +8,7 @@ from typing import Literal
 from knowledge.engine.assessment import RegimeView
 from knowledge.engine.library import Library
 from knowledge.engine.schema_publication import PublicationPeriods
-from knowledge.engine.vocabulary import AuthorityField
+from knowledge.engine.vocabulary import AuthorityField, RecordKind
 
 Role = Literal["applied", "at_decision", "uncertain"]
 
@@ -41,10 +41,13 @@ class Regimes:
 
 
 def regimes_on(library: Library, day: dt.date, field: AuthorityField | None) -> Regimes | None:
-    """The tables in force on ``day``; ``None`` where the library does not hold the law of that day."""
+    """The tables in force on ``day``; ``None`` where the library does not hold the law of that day.
+
+    A field that has tables of its own had rules of its own on the days before them too, which were not read.
+    """
     tables = library.rules_of(PublicationPeriods)
     own = next((table for table in tables if table.field == field and table.in_force.holds_on(day)), None)
-    if own is None and field is AuthorityField.MARKET_REGULATION:
+    if own is None and any(table.field == field for table in tables):
         return None
     general = [table for table in tables if table.field == "general"]
     sure = next((table for table in general if table.in_force.holds_on(day)), None)
@@ -54,18 +57,21 @@ def regimes_on(library: Library, day: dt.date, field: AuthorityField | None) -> 
     return Regimes(perhaps, own, certain=False) if perhaps else None
 
 
-def views(library: Library, applied: Regimes, decided_on: dt.date | None, then: Regimes | None) -> Iterator[RegimeView]:
-    """The regimes of the day, and those of the day of the decision where they were others."""
+def views(library: Library, applied: Regimes, then: Regimes | None, kind: RecordKind) -> Iterator[RegimeView]:
+    """The regimes of the day that are about such records, and that of the day of the decision if it was another."""
     role: Role = "applied" if applied.certain else "uncertain"
-    yield from (_view(library, table, role) for table in applied.tables)
-    if decided_on and then:
-        yield from (_view(library, table, "at_decision") for table in others(applied, then))
+    yield from (_view(library, table, role) for table in applied.tables if table.is_about(kind))
+    yield from (_view(library, table, "at_decision") for table in others(applied, then, kind))
 
 
-def others(applied: Regimes, then: Regimes | None) -> tuple[PublicationPeriods, ...]:
-    """The tables of the day of the decision that are not applied any more."""
-    now = {table.id for table in applied.tables}
-    return tuple(table for table in then.tables if table.id not in now) if then else ()
+def others(applied: Regimes, then: Regimes | None, kind: RecordKind) -> tuple[PublicationPeriods, ...]:
+    """The table by which such an item would have been taken down at its decision, where it is not applied any more.
+
+    Like stands beside like: a field's own table beside the field's, the general one only where no field had its own.
+    """
+    if then is None or then.display.id == applied.display.id or not then.display.is_about(kind):
+        return ()
+    return (then.display,)
 
 
 def _may_hold_on(table: PublicationPeriods, day: dt.date) -> bool:

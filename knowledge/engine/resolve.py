@@ -11,9 +11,9 @@ from knowledge.engine.strict_yaml import SourceFile
 
 Path = tuple[int | str, ...]
 DOORS = ("door", "doors", "default", "deciding_authority", "third_party_site")
-TOLD = ("minimum", "maximum", "no_minimum", "always")
+TOLD = ("minimum", "maximum", "no_minimum", "perhaps", "always")
 STATEMENTS = ("statement", "default_statement", "explained_by", *TOLD)
-LIMITS = ("limit", "instead_of", "extends")
+LIMITS = ("limit", "published_within", "instead_of", "extends")
 CITED = ("cites", "earlier")
 SUPERSEDING = ("old", "current")
 LEFT = ("not_encoded", "left_out")

@@ -2,18 +2,21 @@
 
 from knowledge.engine.assessment import Assessment, Reason
 from knowledge.engine.case import Case
+from knowledge.engine.objection import is_announced
 from knowledge.engine.schema_routing import FieldDoor, Matter, Matters
-from knowledge.engine.vocabulary import AuthorityField, Outcome, RequestKind, SubjectKind
+from knowledge.engine.vocabulary import AuthorityField, Outcome, RequestKind, Sought, SubjectKind
 
 
 def another_door(case: Case) -> Assessment | None:
     """Courts, tax and bank credit have their own doors (法释7号, 公告2025年第12号, 征信业管理条例).
 
-    A penalty that is wrong or was revoked is withdrawn whatever its field (行政处罚法 art. 48), so it passes on.
+    A penalty that is wrong or was revoked is withdrawn whatever its field (行政处罚法 art. 48, 22号 八), so it passes
+    on; so does a list on which nobody stands yet: the objection before listing is the deciding body's (49号 四（八）).
     """
     route, told = case.route, case.facts
-    attacked = told.about_somebody_else or told.duplicate_of or told.decision_revoked
-    if route is None or route.fileable or (case.is_penalty and attacked):
+    said_wrong = told.ground is not None and told.sought is not Sought.REPAIR
+    attacked = told.about_somebody_else or told.duplicate_of or told.decision_revoked or said_wrong
+    if route is None or route.fileable or (case.is_penalty and attacked) or is_announced(case):
         return None
     way = (case.is_penalty and route.penalty) or route
     if way.fileable:

@@ -16,8 +16,10 @@ from knowledge.engine.vocabulary import (
     Ground,
     MaterialId,
     Outcome,
+    RecordKind,
     RequestKind,
     Standing,
+    SubjectKind,
     Unit,
 )
 
@@ -101,6 +103,7 @@ class LimitsExample(Strict):
     request: RequestKind | None = None
     field: AuthorityField = AuthorityField.OTHER
     region: RegionCode
+    kind: RecordKind | None = None
     as_of: dt.date
     known: tuple[Circumstance, ...] = ()
     counting: tuple[Text, ...]
@@ -117,6 +120,20 @@ class SupersessionExample(Strict):
     expect: Standing
 
 
+class GuideExample(Strict):
+    """What the guide to objections says there and then about a ground, whoever asks; ``says`` empty: nothing."""
+
+    name: Text
+    case: ExampleCase | None = None
+    ground: Ground
+    field: AuthorityField | None = None
+    region: RegionCode | None = None
+    subject_kind: SubjectKind | None = None
+    as_of: dt.date
+    says: tuple[Text, ...]
+    silent_on: tuple[Text, ...] = ()
+
+
 class LocalExample(Strict):
     """What local rules say to somebody of that place on that day, in this order; empty: nothing."""
 
@@ -124,6 +141,8 @@ class LocalExample(Strict):
     case: ExampleCase | None = None
     region: RegionCode
     request: RequestKind
+    field: AuthorityField | None = None
+    ground: Ground | None = None
     special: tuple[Special, ...] = ()
     as_of: dt.date
     says: tuple[Text, ...]

@@ -7,7 +7,7 @@ from pydantic import Field
 from knowledge.engine.schema import RegionCode, Strict
 from knowledge.engine.schema_examples import LocalExample, Special
 from knowledge.engine.schema_rule_base import RuleBase, RuleId
-from knowledge.engine.vocabulary import RequestKind
+from knowledge.engine.vocabulary import AuthorityField, Ground, RequestKind
 
 
 class LocalNote(Strict):
@@ -15,6 +15,8 @@ class LocalNote(Strict):
 
     statement: RuleId
     requests: tuple[RequestKind, ...] = Field((), description="only for these; empty: for all")
+    grounds: tuple[Ground, ...] = Field((), description="only for objections on these; empty: on all")
+    except_fields: tuple[AuthorityField, ...] = Field((), description="not in fields with rules of their own")
     only_if: Special | None = None
 
 

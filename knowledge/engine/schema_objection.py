@@ -4,22 +4,31 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from knowledge.engine.schema import RegionCode, Strict
+from knowledge.engine.schema import NATIONWIDE, RegionCode, Strict
 from knowledge.engine.schema_routing import Aside
 from knowledge.engine.schema_rule_base import RuleBase, RuleId
-from knowledge.engine.vocabulary import AuthorityField, Event, Ground
+from knowledge.engine.vocabulary import AuthorityField, Event, Ground, RecordStatus
+
+
+class OfOtherRecords(Strict):
+    """The sentence for records that are no penalties, in a place: the law of penalties says nothing of them."""
+
+    statement: RuleId
+    region: RegionCode = NATIONWIDE
 
 
 class GroundRule(Strict):
     """One ground of an objection: what it says, where it goes, and what follows where it holds.
 
     ``explained_by`` is the sentence for somebody who has no record in mind yet, where it is another one.
-    ``events`` start time limits of this ground besides those of every objection.
+    ``events`` start time limits of this ground besides those of every objection. Of ``unless_penalty`` the first that
+    holds in the place takes the place of ``statement`` for records that are no penalties.
     """
 
     ground: Ground
     door: str
     statement: RuleId
+    unless_penalty: tuple[OfOtherRecords, ...] = ()
     explained_by: RuleId | None = None
     effects: tuple[Aside, ...] = ()
     events: tuple[Event, ...] = ()
@@ -56,6 +65,26 @@ class Grounds(RuleBase):
     unread_days: tuple[Aside, ...]
     own_ways: tuple[OwnWay, ...] = ()
     also_open: tuple[OutsideWay, ...] = ()
+
+
+class ClosedRecord(Strict):
+    """What to say about a record that its source has closed, and the ground where it is shown all the same.
+
+    A record that is closed ``for_good`` is objected to without asking what the person seeks.
+    """
+
+    status: RecordStatus
+    statement: RuleId
+    unless_penalty: tuple[OfOtherRecords, ...] = ()
+    ground: Ground
+    for_good: bool
+
+
+class ClosedRecords(RuleBase):
+    """Records that their source has repaired, withdrawn or ended already, by status."""
+
+    kind: Literal["closed_records"]
+    records: Annotated[tuple[ClosedRecord, ...], Field(min_length=1)]
 
 
 class LocalListing(Strict):

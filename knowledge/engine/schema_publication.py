@@ -8,7 +8,8 @@ from pydantic import Field, PositiveInt, model_validator
 
 from knowledge.engine.schema import Strict, Text, Verification
 from knowledge.engine.schema_rule_base import Cites, RuleBase, RuleId, SettledBy
-from knowledge.engine.vocabulary import AuthorityField, PenaltyKind, Procedure, RecordKind, Severity, Unit
+from knowledge.engine.schema_time import LimitId
+from knowledge.engine.vocabulary import AuthorityField, Ground, PenaltyKind, Procedure, RecordKind, Severity, Unit
 
 
 class Period(Strict):
@@ -56,12 +57,29 @@ class Unsettled(Strict):
         return self
 
 
+class ClassedKind(Strict):
+    """Records of which the table itself says the class, whatever they bear; ``statement`` says so."""
+
+    kind: RecordKind
+    severity: Severity
+    statement: RuleId
+
+
+class NotShown(Strict):
+    """Penalties that are not published at all where a decision bears no other: the objection, and what to say."""
+
+    penalties: Annotated[tuple[PenaltyKind, ...], Field(min_length=1)]
+    ground: Ground
+    statement: RuleId
+
+
 class Telling(Strict):
-    """With which sentences a table's periods are told."""
+    """With which sentences a table's periods are told; ``perhaps`` on a day on which it may not have begun."""
 
     minimum: RuleId
     maximum: RuleId
     no_minimum: RuleId | None = None
+    perhaps: RuleId | None = None
     always: tuple[RuleId, ...] = Field((), description="told whenever the table is applied")
 
 
@@ -75,9 +93,20 @@ class PublicationPeriods(RuleBase):
     kinds: tuple[RecordKind, ...] = Field((), description="the records that it is about; empty: all")
     perhaps_from: dt.date | None = Field(None, description="from when it may have been in force before its sure day")
     earlier_maximum: Period | None = Field(None, description="how long older decisions may still be shown")
+    published_within: LimitId | None = Field(None, description="the limit that bounds an unknown publication day")
     periods: Annotated[tuple[ClassPeriod, ...], Field(min_length=1)]
+    classed: tuple[ClassedKind, ...] = ()
+    not_shown: tuple[NotShown, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
     telling: Telling
+
+    @model_validator(mode="after")
+    def _names_what_it_needs(self) -> Self:
+        if (self.counted_from == "published_on") != (self.published_within is not None):
+            raise ValueError("published_within belongs to a table that counts from the day of publication")
+        if (self.perhaps_from is None) != (self.telling.perhaps is None):
+            raise ValueError("a table with perhaps_from says so with telling.perhaps, and no other does")
+        return self
 
     @cached_property
     def classes(self) -> tuple[Severity, ...]:
@@ -88,6 +117,10 @@ class PublicationPeriods(RuleBase):
     def is_about(self, kind: RecordKind) -> bool:
         """Whether its periods are those of such records."""
         return not self.kinds or kind in self.kinds
+
+    def classed_as(self, kind: RecordKind) -> ClassedKind | None:
+        """The class that it gives to all records of a kind, where it gives one."""
+        return next((entry for entry in self.classed if entry.kind is kind), None)
 
 
 class PenaltyClass(Strict):

@@ -55,6 +55,10 @@ class FieldDoors(RuleBase):
     default_statement: RuleId
     fields: tuple[FieldDoor, ...]
 
+    def door_for(self, field: AuthorityField | None) -> str:
+        """Where requests about records of a field are filed; those of other doors are not filed at all."""
+        return next((entry.door for entry in self.fields if entry.field is field and entry.fileable), self.default)
+
 
 class Matter(Strict):
     """A matter that its name tells, and that no repair is for; ``statement`` is what to say.

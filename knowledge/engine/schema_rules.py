@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from knowledge.engine.schema import Text
+from knowledge.engine.schema_lists import ListRemovals
 from knowledge.engine.schema_local import LocalRules
-from knowledge.engine.schema_objection import Grounds, ListingObjections
+from knowledge.engine.schema_objection import ClosedRecords, Grounds, ListingObjections
 from knowledge.engine.schema_papers import Materials
+from knowledge.engine.schema_persons import Persons
 from knowledge.engine.schema_publication import PenaltyClasses, PublicationPeriods
 from knowledge.engine.schema_routing import Exclusions, FieldDoors, Matters
 from knowledge.engine.schema_rule_base import RuleBase
@@ -43,7 +45,10 @@ RULE_KINDS: Mapping[str, type[RuleBase]] = MappingProxyType(
         "matters": Matters,
         "exclusions": Exclusions,
         "calendar": Calendar,
+        "persons": Persons,
+        "list_removals": ListRemovals,
         "grounds": Grounds,
+        "closed_records": ClosedRecords,
         "listing_objections": ListingObjections,
         "questions": Questions,
         "local_rules": LocalRules,

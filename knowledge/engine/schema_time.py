@@ -7,7 +7,7 @@ from pydantic import Field, PositiveInt, model_validator
 
 from knowledge.engine.schema import NATIONWIDE, RegionCode, Strict, Text, Verification
 from knowledge.engine.schema_rule_base import Cites, InForce, RuleBase, SettledBy
-from knowledge.engine.vocabulary import AuthorityField, Circumstance, Event, RequestKind, Unit
+from knowledge.engine.vocabulary import AuthorityField, Circumstance, Event, RecordKind, RequestKind, Unit
 
 LimitId = Annotated[str, Field(pattern=r"^T\d{2}[a-z]?$")]
 
@@ -25,6 +25,7 @@ class TimeLimit(Strict):
     """One time limit: from what, for whom, how long. An amount that was not read stays empty.
 
     Without ``fields`` it holds in every field, but not in those that the law gives their own (``except_fields``).
+    With ``kinds`` it runs for records of these kinds only.
     ``requests`` are what it belongs to (empty: no request of ours), ``only_if`` what must be known before it may be
     said to run, ``instead_of`` the limits whose place it takes where it applies itself. A limit that ``extends``
     others gives them more time: on top, or ``in_total``. ``waiting`` is a time that must have passed, by which
@@ -45,6 +46,7 @@ class TimeLimit(Strict):
     region: RegionCode = NATIONWIDE
     fields: tuple[AuthorityField, ...] = ()
     except_fields: tuple[AuthorityField, ...] = ()
+    kinds: tuple[RecordKind, ...] = ()
     requests: tuple[RequestKind, ...] = ()
     only_if: tuple[Circumstance, ...] = ()
     instead_of: tuple[LimitId, ...] = ()

@@ -1,16 +1,27 @@
-"""Faults of the tables of supersessions and of local rules: what must hold before the library takes them."""
+"""Faults of tables that their shapes cannot tell: supersessions, local rules, the telling of periods."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from knowledge.engine.blanks import blanks
 from knowledge.engine.schema import Clause, Document
 from knowledge.engine.schema_local import LocalRules
-from knowledge.engine.schema_rule_base import RuleBase
+from knowledge.engine.schema_publication import PublicationPeriods
+from knowledge.engine.schema_rule_base import RuleBase, Statement
 from knowledge.engine.schema_supersession import Supersession, Supersessions
 from knowledge.engine.vocabulary import Standing
 
 Path = tuple[int | str, ...]
 Fault = tuple[RuleBase, Path, str]
 """The rule to correct, the place in its file, and the reason."""
+PERIOD = ("regime", "start", "length", "last")
+TOLD_WITH: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "minimum": (("text", "unmet"), PERIOD),
+    "maximum": (("text",), PERIOD),
+    "no_minimum": (("text",), ()),
+    "perhaps": (("unknown",), ()),
+    "always": (("unknown",), ("as_of",)),
+}
+"""For each key of ``telling``: the words that its sentences must have, and the blanks that are filled in."""
 GONE = (Standing.OVERTAKEN, Standing.EXPIRED)
 """Standings in which the old words are no longer the rule: the document itself must say so."""
 
@@ -50,6 +61,34 @@ def _marked(ref: str, documents: Mapping[str, Document], clauses: Mapping[str, t
     document, clause = (documents[ref], None) if ref in documents else clauses[ref]
     own = bool(clause and (clause.superseded_by or clause.note))
     return own or bool(document.superseded_by or (clause is None and document.note))
+
+
+def telling_faults(rules: Iterable[RuleBase], statements: Mapping[str, Statement]) -> Iterator[Fault]:
+    """Sentences that a table of periods is told with and that lack the words, or have a blank that nobody fills."""
+    for rule in rules:
+        for key, name in _told_with(rule) if isinstance(rule, PublicationPeriods) else ():
+            reason = _lacking(statements[name], *TOLD_WITH[key])
+            if reason:
+                yield rule, ("telling", key), f"{name!r} {reason}"
+
+
+def _told_with(table: PublicationPeriods) -> Iterator[tuple[str, str]]:
+    """Each key of ``telling`` with each sentence that is told by it."""
+    for key in TOLD_WITH:
+        named = getattr(table.telling, key)
+        if key != "minimum" or any(period.minimum for period in table.periods):
+            yield from ((key, name) for name in (named if isinstance(named, tuple) else (named,)) if name)
+
+
+def _lacking(statement: Statement, needed: tuple[str, ...], filled: tuple[str, ...]) -> str | None:
+    for kind in needed:
+        text = getattr(statement, kind)
+        if text is None:
+            return f"needs {kind}"
+        for blank, _, _ in blanks(text):
+            if blank not in filled:
+                return f"has a blank {blank!r} that nothing fills"
+    return None
 
 
 def local_faults(rules: Iterable[RuleBase]) -> Iterator[Fault]:

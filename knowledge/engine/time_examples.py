@@ -19,9 +19,8 @@ def run_clock(library: Library, example: ClockExample) -> dict[str, object]:
 
 def run_limits(library: Library, example: LimitsExample) -> dict[str, object]:
     """Which limits run, by the names that the example compares."""
-    found = limits_for(
-        library, example.event, example.request, example.field, example.region, example.as_of, example.known
-    )
+    asked = (example.event, example.request, example.field, example.region, example.as_of)
+    found = limits_for(library, *asked, known=example.known, kind=example.kind)
     return {
         "counting": tuple(limit.id for limit in found if limit.counts_down),
         "without_number": tuple(limit.id for limit in found if limit.amount is None),

@@ -1,11 +1,10 @@
 """Values as a person reads them: dates, lengths of time, classes and other terms, yes and no."""
 
 import datetime as dt
-import re
 from enum import StrEnum
 from functools import lru_cache
 
-from knowledge.engine.glossary import Glossary
+from knowledge.engine.glossary import Glossary, group_of
 from knowledge.engine.schema_publication import Period
 from knowledge.engine.vocabulary import Unit
 
@@ -18,7 +17,7 @@ def in_words(glossary: Glossary, value: object) -> str:
         unit = "个月" if value.unit is Unit.MONTH else glossary.term("unit", value.unit)
         return f"{value.amount}{unit}"
     if isinstance(value, StrEnum):
-        return glossary.term(_group(type(value)), value)
+        return glossary.term(group_of(type(value)), value)
     if isinstance(value, bool) or value is None:
         return {True: "是", False: "否", None: "不清楚"}[value]
     if isinstance(value, tuple):
@@ -29,9 +28,3 @@ def in_words(glossary: Glossary, value: object) -> str:
 @lru_cache(maxsize=16384)
 def _day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-@lru_cache
-def _group(kind: type[StrEnum]) -> str:
-    """``RecordKind`` has the group ``record_kind``."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()

@@ -68,7 +68,8 @@ def together(windows: Iterable[Window], performance: Performance, barred: dt.dat
     if_done = together(possible, Performance(done=True), barred, as_of)
     if_not = together(possible, Performance(done=False), barred, as_of)
     if if_done == if_not and if_done.outcome is not Outcome.NEEDS_INFORMATION:
-        return if_done
+        # "Not yet" holds either way, and knowing about the duties makes the day certain: it is asked all the same.
+        return dataclasses.replace(if_done, ask_performance=if_done.outcome is Outcome.REPAIRABLE_LATER)
     return Verdict(Outcome.NEEDS_INFORMATION, ask_performance=True, ask_class=if_done.ask_class)
 
 
@@ -77,18 +78,21 @@ def judge(window: Window, performance: Performance, barred: dt.date | None, as_o
     if as_of > window.last:
         # Past the maximum: corrected items are gone by themselves, others follow the line department's rules.
         return Verdict(Outcome.ENDED) if performance.done else Verdict(Outcome.NEEDS_PERSON, why=UNCORRECTED)
+    not_before = free_from(window, barred)
     if window.unsettled:
-        return Verdict(Outcome.NEEDS_PERSON, why=window.unsettled)
-    earliest, free_from = window.earliest, barred + DAY if barred else None
-    not_before = max((day for day in (earliest, free_from) if day), default=None)
-    too_early = earliest is not None and earliest > as_of
-    if too_early or not performance.done:
+        # Before the minimum no reading lets it end; which day comes then is what was not read.
+        early = window.earliest is not None and window.earliest > as_of
+        return Verdict(Outcome.REPAIRABLE_LATER if early else Outcome.NEEDS_PERSON, why=window.unsettled)
+    # That somebody is barred was told to that person by the deciding body: a fact of the case, not our reading of law.
+    if (not_before and not_before > as_of) or not performance.done:
         return Verdict(Outcome.REPAIRABLE_LATER, _usable(window, not_before, performance.on, as_of))
-    if free_from and free_from > as_of:
-        # That people are barred is not verified, so it alone refuses nobody: a person looks.
-        return Verdict(Outcome.NEEDS_PERSON, why=BARRED)
     days = [day for day in (not_before, performance.on) if day]
     return Verdict(Outcome.REPAIRABLE_NOW, max(days) if days else window.spans[0].start)
+
+
+def free_from(window: Window, barred: dt.date | None) -> dt.date | None:
+    """The first day on which neither the minimum nor a bar stands against repair; ``None`` where there is neither."""
+    return max((day for day in (window.earliest, barred + DAY if barred else None) if day), default=None)
 
 
 def _usable(window: Window, not_before: dt.date | None, performed_on: dt.date | None, as_of: dt.date) -> dt.date | None:
@@ -103,6 +107,9 @@ def _agree(windows: tuple[Window, ...], verdicts: list[Verdict], performance: Pe
     if len(verdicts) == 1:
         return first
     if len({verdict.outcome for verdict in verdicts}) > 1:
+        if first.why and all(verdict.why == first.why for verdict in verdicts):
+            # Law that was not read stands over every class, so knowing the class would not spare anybody the person.
+            return Verdict(Outcome.NEEDS_PERSON, why=first.why)
         return Verdict(Outcome.NEEDS_INFORMATION, ask_class=True)
     if first.outcome is Outcome.NEEDS_PERSON:
         # What a person must settle first is the law that was not read.

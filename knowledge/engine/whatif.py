@@ -8,13 +8,14 @@ from pydantic import Field
 
 from knowledge.engine.assess import assess
 from knowledge.engine.assessment import Assessment
-from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
+from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts, completed
 from knowledge.engine.glossary import Glossary
 from knowledge.engine.library import Library
 from knowledge.engine.schema import Strict
 from knowledge.engine.value_words import in_words
 from knowledge.engine.vocabulary import Outcome
 
+ENDS = "。？！"
 PERFORMED = frozenset({"performed_on", "obligations_fulfilled_on"})
 
 
@@ -59,12 +60,15 @@ def compare(
 
     """
     supposed_record = RecordFacts.model_validate({**record.model_dump(), **change.record})
-    supposed_facts = AssessmentFacts.model_validate({**facts.model_dump(), **change.facts})
+    supposed_facts = AssessmentFacts.model_validate({**facts.model_dump(), **_no_longer_owing(change), **change.facts})
     day = change.as_of or as_of
     before = assess(library, record, subject=subject, facts=facts, as_of=as_of)
     after = assess(library, supposed_record, subject=subject, facts=supposed_facts, as_of=day)
     told = _given(change.record, supposed_record) | _given(change.facts, supposed_facts)
     lead = supposition(library.glossary, told, as_of=as_of, then=change.as_of)
+    decided_on = completed(supposed_record, supposed_facts).decided_on
+    if decided_on and day < decided_on <= as_of:
+        return WhatIf(before=before, after=after, changes=(_no_decision_yet(lead, as_of, day),))
     return WhatIf(before=before, after=after, changes=differences(library.glossary, before, after, lead))
 
 
@@ -77,16 +81,38 @@ def differences(
 
 def supposition(glossary: Glossary, told: Mapping[str, Any], *, as_of: dt.date, then: dt.date | None = None) -> str:
     """``如果今天缴清并改正``: what is supposed, as a clause to begin a sentence with."""
-    parts = [f"到{in_words(glossary, then)}"] if then and then != as_of else []
+    parts = [f"{'到' if then > as_of else '在'}{in_words(glossary, then)}"] if then and then != as_of else []
+    dated = any(name in PERFORMED and value for name, value in told.items())
     for name, value in told.items():
+        if name == "obligations_fulfilled" and value and dated:
+            # The day says it already.
+            continue
         if name in PERFORMED and isinstance(value, dt.date):
-            parts.append(f"如果{'今天' if value == as_of else f'在{in_words(glossary, value)}'}缴清并改正")
+            parts.append(f"如果{_when(glossary, value, as_of)}缴清并改正")
         elif name == "obligations_fulfilled" and value is not None:
             parts.append("如果已经缴清并改正" if value else "如果还没有全部履行完")
         else:
             group = "record_field" if name in RecordFacts.model_fields else "fact"
             parts.append(f"如果{glossary.term(group, name)}是“{in_words(glossary, value)}”")
-    return "，".join(parts)
+    return "，".join(dict.fromkeys(parts))
+
+
+def _no_longer_owing(change: Change) -> dict[str, None]:
+    """Whoever supposes a day of performance does not say "not performed" any more."""
+    days = [{**change.facts, **change.record}.get(name) for name in PERFORMED]
+    return {"obligations_fulfilled": None} if any(days) else {}
+
+
+def _no_decision_yet(lead: str, as_of: dt.date, day: dt.date) -> Difference:
+    """Nothing can be asked of a day on which there was no decision yet."""
+    text = f"{lead}，那时还没有这份决定。"
+    return Difference(field="as_of", before=as_of.isoformat(), after=day.isoformat(), text=text)
+
+
+def _when(glossary: Glossary, day: dt.date, today: dt.date) -> str:
+    if day == today:
+        return "今天"
+    return f"{'已经在' if day < today else '在'}{in_words(glossary, day)}"
 
 
 def _given(names: Mapping[str, Any], supposed: Strict) -> dict[str, Any]:
@@ -104,8 +130,15 @@ def _differences(glossary: Glossary, before: Assessment, after: Assessment, lead
             yield Difference(field=name, before=_iso(one), after=_iso(other), text=text)
     for name, told, one, other in _parts(glossary, before, after):
         if one != other:
-            yield Difference(field=name, before=one, after=other, text=f"{lead}{told}变为：{other or '无'}。")
+            yield Difference(field=name, before=one, after=other, text=lead + _became(told, other))
     yield from _conditions(before, after)
+
+
+def _became(told: str, content: str | None) -> str:
+    """A part that is another now; its own last mark ends the sentence where it has one."""
+    if not content:
+        return f"就没有{told}了。"
+    return f"{told}变为：{content}{'' if content[-1] in ENDS else '。'}"
 
 
 def _conclusion(glossary: Glossary, after: Assessment) -> str:
@@ -130,7 +163,7 @@ def _parts(
     grounds = [answer.ground and glossary.term("ground", answer.ground) for answer in (before, after)]
     yield "ground", "异议理由", grounds[0], grounds[1]
     yield "door", "办理的地方", before.door.name, after.door.name
-    questions = ["；".join(question.text for question in answer.questions) for answer in (before, after)]
+    questions = ["；".join(question.text.rstrip("。") for question in answer.questions) for answer in (before, after)]
     yield "questions", "还要问清楚的事", questions[0], questions[1]
     papers = ["、".join(paper.name for paper in answer.materials if paper.required) for answer in (before, after)]
     yield "materials", "要交的材料", papers[0], papers[1]

@@ -23,6 +23,8 @@ WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日"
 LONGEST = 4000
 """The most working days that one computation counts."""
 
+_used: list[Calendar | None] = [None]
+
 
 @dataclass(frozen=True)
 class SkippedDay:
@@ -60,6 +62,12 @@ def add_working_days(start_on: dt.date, amount: int) -> DueDate:
         ValueError: ``amount`` below 1 or above ``LONGEST``, or a year outside the calendar.
 
     """
+    due = working_day_after(start_on, amount)
+    return DueDate(due, not is_certain(start_on, due), tuple(_skipped(start_on + DAY, due)))
+
+
+def working_day_after(start_on: dt.date, amount: int) -> dt.date:
+    """The last day alone of ``add_working_days``, which raises like it."""
     if not 1 <= amount <= LONGEST:
         raise ValueError(f"amount must be between 1 and {LONGEST}")
     number, left = start_on.year, amount
@@ -69,8 +77,7 @@ def add_working_days(start_on: dt.date, amount: int) -> DueDate:
         left -= len(year.worked) - index
         number += 1
         year, index = _year(number), 0
-    due = year.worked[index + left - 1]
-    return DueDate(due, not is_certain(start_on, due), tuple(_skipped(start_on + DAY, due)))
+    return year.worked[index + left - 1]
 
 
 def next_working_day(day: dt.date) -> DueDate:
@@ -122,9 +129,22 @@ def is_certain(first: dt.date, last: dt.date) -> bool:
 
 
 def reread() -> None:
-    """Forget what was read of the calendar: the next computation counts by what its file says then."""
-    _calendar.cache_clear()
+    """Forget what was read of the calendar: the next computation counts by what the file says then."""
+    use(None)
+    _own_calendar.cache_clear()
     _year.cache_clear()
+
+
+def use(calendar: Calendar | None) -> Calendar | None:
+    """Count by ``calendar`` from now on (``None``: by the file beside this engine); gives what was used before.
+
+    One process counts by one calendar, that of the library it opened last: a due date has no second reading.
+    """
+    before = _used[0]
+    if calendar != before:
+        _used[0] = calendar
+        _year.cache_clear()
+    return before
 
 
 def _skipped(first: dt.date, last: dt.date) -> Iterable[SkippedDay]:
@@ -134,8 +154,12 @@ def _skipped(first: dt.date, last: dt.date) -> Iterable[SkippedDay]:
         yield from year.skipped[bisect_left(year.off, first) : bisect_right(year.off, last)]
 
 
-@lru_cache(maxsize=1)
 def _calendar() -> Calendar:
+    return _used[0] or _own_calendar()
+
+
+@lru_cache(maxsize=1)
+def _own_calendar() -> Calendar:
     return parse(read(CALENDAR_FILE, CALENDAR_FILE.name), Calendar)
 
 

@@ -20,6 +20,7 @@ CITATION = {
 DEADLINE = {
     "id": "d1", "name": "认定单位决定是否受理", "actor": "认定单位", "started_on": "2026-11-21", "due_on": "2026-11-25",
     "unit": "working_day", "amount": 3, "state": "running", "citations": [CITATION],
+    "text": "还剩2个工作日，最晚11月25日", "note": None,
 }  # fmt: skip
 
 
@@ -147,6 +148,7 @@ def tracker(
     files = [{"id": a, "name": f"{a}.pdf", "size": 1, "type": "application/pdf"} for a in attachments]
     done = [{"event": "action", "name": "action_answer_policy"}] if interrupted else []
     ran = [{"event": "action", "name": form}] if form else []
+    told = [{"event": "slot", "name": name, "value": value} for name, value in (slots or {}).items()]
     return {
         "sender_id": "c1",
         "slots": slots or {},
@@ -157,7 +159,7 @@ def tracker(
             "message_id": "m1",
             "metadata": {"token": token, "attachments": files, "today": "2026-11-21", "conversation": "c1"},
         },
-        "events": [{"event": "user", "text": text}, *done, *ran],
+        "events": [*told, {"event": "user", "text": text}, *done, *ran],
         "active_loop": {"name": form} if form else {},
         "latest_action_name": "action_listen",
     }

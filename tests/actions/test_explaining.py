@@ -53,7 +53,7 @@ def told(api: FakeApi, domain: dict[str, Any], outcome: str, **changes: Any) -> 
 def test_later_is_told_with_days_reasons_papers_and_place(one_record: FakeApi, domain: dict[str, Any]) -> None:
     """Protects the whole answer: first day, both regimes, what stands in the way, last day, if paid today, papers."""
     said = told(one_record, domain, "repairable_later", earliest_on="2027-01-23", ends_on="2027-10-12")
-    later = said.response("utter_assessed_repairable_later")
+    later = said.response("utter_assessed_repairable_later_if_performed")
     assert later["earliest"] == "2027年1月23日"
     assert later["details"].splitlines() == [
         "✗ 按一般规定到2027年1月12日为止，还没有届满。",
@@ -61,12 +61,62 @@ def test_later_is_told_with_days_reasons_papers_and_place(one_record: FakeApi, d
         "✗ 还没有全部履行义务。",
         "✓ 属于一般失信信息。",
         "· 从哪一天起算没有读到原文。",
-        "公示最晚到 2027年10月12日。",
+        "改正并履行完的，公示最晚到 2027年10月12日。",
         "如果今天缴清，2027年1月23日起可以申请。",
         "要准备：履行证明。",
-        "不用交：培训证明。",
         "在哪里办：信用中国网站；在这里提交也可以。",
+        "不用交：培训证明。",
     ]
+
+
+def test_performed_duties_need_no_if(one_record: FakeApi, domain: dict[str, Any]) -> None:
+    """Protects from a condition that is met already, and so is no longer one."""
+    done = [reason("conditions.performance", "已经履行。", satisfied=True)]
+    said = told(one_record, domain, "repairable_later", reasons=done, earliest_on="2027-01-23", ends_on="2027-10-12")
+    assert "公示最晚到 2027年10月12日。" in said.response("utter_assessed_repairable_later")["details"].splitlines()
+
+
+@pytest.mark.parametrize(
+    ("rule", "satisfied"),
+    [
+        ("conditions.performance", None),
+        ("publication.day_unknown", None),
+        ("publication.shown_end", None),
+        ("conditions.instalments", False),
+    ],
+)
+def test_what_bears_the_answer_is_never_cut(
+    one_record: FakeApi, domain: dict[str, Any], rule: str, *, satisfied: bool | None
+) -> None:
+    """Protects an answer from losing the "if" that makes it true, however much else there is to say."""
+    held = [reason(f"publication.other{n}", f"第{n}点。", satisfied=True) for n in range(6)]
+    open_one = reason(rule, "还不清楚。", satisfied=satisfied)
+    said = told(one_record, domain, "repairable_now", reasons=[*held, open_one])
+    assert "还不清楚。" in said.responses[0]["details"]
+
+
+def test_a_shown_end_that_agrees_with_the_law_is_not_repeated(one_record: FakeApi, domain: dict[str, Any]) -> None:
+    """Protects short answers: only a longer one is worth a warning."""
+    said = told(
+        one_record, domain, "repairable_now", reasons=[reason("publication.shown_end", "到那天。", satisfied=True)]
+    )
+    assert "到那天" not in said.responses[0]["details"]
+
+
+def test_an_end_by_older_law_keeps_its_caution(one_record: FakeApi, domain: dict[str, Any]) -> None:
+    """Protects against an end that nobody is sure of."""
+    caution = reason("publication.transition", "新旧怎样衔接没有查到原文。", satisfied=None)
+    over = [reason("publication.ended", "已经届满。", satisfied=True), *REASONS[:1], caution]
+    said = told(one_record, domain, "ended", reasons=over)
+    assert said.responses[0]["details"].splitlines() == ["✓ 已经届满。", "· 新旧怎样衔接没有查到原文。"]
+
+
+@pytest.mark.parametrize("status", ["repaired", "withdrawn"])
+def test_a_record_closed_by_its_source_did_not_run_out(api: FakeApi, domain: dict[str, Any], status: str) -> None:
+    """Protects people from hearing that the time is over where the record was repaired."""
+    api.set("GET /records", {"items": [record(1, status=status)], "total": 1, "next": None})
+    said = told(api, domain, "ended", reasons=[reason(f"objection.{status}", "应当停止公示。", satisfied=True)])
+    assert said.names == [f"utter_assessed_{status}"]
 
 
 def test_an_answer_without_papers_or_days_has_no_empty_lines(one_record: FakeApi, domain: dict[str, Any]) -> None:
@@ -91,10 +141,14 @@ def test_why_a_person_must_look_stands_first(one_record: FakeApi, domain: dict[s
 
 
 def test_only_what_is_said_is_cited(one_record: FakeApi, domain: dict[str, Any]) -> None:
-    """Protects the list of clauses from growing beyond the answer."""
-    unsaid = reason("conditions.other", "另有条件的。", satisfied=None) | {"citations": [{"document": "别的"}]}
-    said = told(one_record, domain, "repairable_now", reasons=[*REASONS[:1], unsaid])
+    """Protects the list of clauses from growing beyond the answer: reasons, papers and places left out."""
+    other = [{"document": "别的"}]
+    unsaid = reason("conditions.other", "另有条件的。", satisfied=None) | {"citations": other}
+    optional = PAPERS[1] | {"citations": other}
+    said = told(one_record, domain, "repairable_now", reasons=[*REASONS[:1], unsaid], materials=[optional])
     assert said.responses[0]["custom"]["citations"] == [CITATION]
+    ended = told(one_record, domain, "ended", reasons=REASONS[:1], door=DOOR | {"citations": other})
+    assert ended.responses[0]["custom"]["citations"] == [CITATION]
 
 
 @pytest.mark.parametrize(
@@ -148,11 +202,11 @@ def test_performed_duties_are_not_supposed_again(one_record: FakeApi, domain: di
     before = assessment("repairable_now", reasons=[reason("conditions.performance", "已经履行。", satisfied=True)])
     one_record.set("POST /assessments/what-if", {"before": before, "after": before, "changes": []})
     said = one_record.run(CHECK, tracker("如果我今天交罚款能修吗", "ask_repairability"), domain)
-    assert said.names == ["utter_assessed_repairable_now"]
+    assert said.names == ["utter_what_if_performed", "utter_assessed_repairable_now"]
 
 
 def test_a_payment_in_the_past_is_no_supposition(one_record: FakeApi, domain: dict[str, Any]) -> None:
     """Protects against supposing what the message may tell as a fact."""
     one_record.set("POST /assessments", assessment("repairable_later", earliest_on="2027-01-13"))
     heard = tracker("如果我6月1号交了罚款，能修复吗", "ask_repairability", date="2026-06-01")
-    assert one_record.run(CHECK, heard, domain).names == ["utter_assessed_repairable_later"]
+    assert one_record.run(CHECK, heard, domain).names == ["utter_assessed_repairable_later_if_performed"]

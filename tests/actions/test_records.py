@@ -72,7 +72,7 @@ def test_an_unclear_record_is_asked_for(signed_in: FakeApi, entities: dict[str, 
     ("outcome", "changes", "response"),
     [
         ("repairable_now", {}, "utter_assessed_repairable_now"),
-        ("repairable_later", {"earliest_on": "2027-01-13"}, "utter_assessed_repairable_later"),
+        ("repairable_later", {"earliest_on": "2027-01-13"}, "utter_assessed_repairable_later_if_performed"),
         ("repairable_later", {}, "utter_assessed_repairable_later_no_day"),
         ("not_repairable", {}, "utter_assessed_not_repairable"),
         ("ended", {}, "utter_assessed_ended"),
@@ -118,15 +118,6 @@ def test_a_missing_fact_is_asked_and_the_assessment_made_again(signed_in: FakeAp
     assert signed_in.body("POST /assessments")["facts"] == {"performed_on": "2026-06-01", "obligations_fulfilled": True}
 
 
-def test_a_fact_of_the_record_itself_goes_to_a_person(signed_in: FakeApi) -> None:
-    """The person cannot set a class or a decision date."""
-    question = {"field": "severity", "text": "是哪一类？"}
-    signed_in.set("POST /assessments", assessment("needs_information", questions=[question]))
-    said = signed_in.run(CHECK, tracker("", "ask_repairability", record="r1"))
-    assert said.names[-1] == "utter_assessed_needs_record"
-    assert said.next == "action_listen"
-
-
 def test_somebody_else_s_case_stays_unknown(signed_in: FakeApi) -> None:
     """The API's words for "not yours or not there" are passed on unchanged."""
     signed_in.set("GET /cases/XF-20261121-0009", problem(404, "没有找到编号为 XF-20261121-0009 的申请。"))
@@ -142,7 +133,7 @@ def test_somebody_else_s_case_stays_unknown(signed_in: FakeApi) -> None:
         ("/inform", "inform", {"step": "unknown"}, {"sought": "repair"}),
         ("不知道", "deny", {}, {"sought": "repair"}),
         ("不太清楚啊", "nlu_fallback", {}, {"sought": "repair"}),
-        ("有依据", "affirm", {}, {"publication_basis": "当事人说有依据"}),
+        ("有依据", "affirm", {}, {"publication_basis": "有，具体是哪一条没有说"}),
         ("行政处罚法第四十八条", "ask_policy", {}, {"publication_basis": "行政处罚法第四十八条"}),
         ("在哪里看有没有依据？", "ask_policy", {}, None),
     ],

@@ -189,7 +189,7 @@ def test_filing_says_number_dates_and_receipt(api: FakeApi, domain: dict[str, An
         "action_finish_repair", tracker("确认提交", "affirm", slots=READY | {"repair_confirmed": True}), domain
     )
     done = said.response("utter_repair_submitted")
-    assert done["deadlines"] == "\n· 认定单位决定是否受理：最晚 2026年11月25日"
+    assert done["deadlines"] == "\n· 认定单位决定是否受理：还剩2个工作日，最晚11月25日"
     assert done["custom"]["case"] == NUMBER
     assert done["custom"]["citations"]
     assert said.response("utter_receipt_link")["href"] == "/r"

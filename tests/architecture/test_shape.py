@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("knowledge", "api", "actions", "bot/components", "scripts")
-MAX_FILE, MAX_FUNCTION = 300, 40
+MAX_FILE, MAX_RULES, MAX_FUNCTION = 300, 220, 40
 
 
 def sources(*folders: str, suffix: str = ".py") -> Iterator[Path]:
@@ -51,9 +51,9 @@ def test_functions_are_short() -> None:
 def test_rule_files_are_short() -> None:
     """A rule can be read, with its examples, by a lawyer at a sitting."""
     long = [
-        p.name for p in sources("knowledge/rules", suffix=".yaml") if len(p.read_text("utf-8").splitlines()) > MAX_FILE
+        p.name for p in sources("knowledge/rules", suffix=".yaml") if len(p.read_text("utf-8").splitlines()) > MAX_RULES
     ]
-    assert [name for name in long if name != "doors.yaml"] == []
+    assert not long
 
 
 FORBIDDEN_IN_ENGINE = {"sqlalchemy", "fastapi", "httpx2", "requests", "time", "random", "socket", "api", "actions"}

@@ -1,4 +1,4 @@
-"""``make bench``: first and second start, memory, chat turns, import, finding, coverage of the documents, clocks."""
+"""``make bench``: first and second start, memory, chat turns, import, finding, coverage, clocks, assessments."""
 
 import argparse
 import shutil
@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import clocks, coverage, deciding, finding, importing, startup, turns
+from tests.benchmarks import assessing, clocks, coverage, deciding, finding, importing, startup, turns
 from tests.benchmarks.figures import table
 
 
@@ -29,6 +29,7 @@ def main() -> None:
     coverage.measure()
     clocks.measure()
     deciding.measure()
+    assessing.measure()
 
 
 def _first(checkout: Path) -> list[str]:

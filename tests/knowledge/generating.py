@@ -60,8 +60,17 @@ def records(draw: st.DrawFn) -> RecordFacts:
 
 
 subjects = st.builds(SubjectFacts, kind=st.none() | st.sampled_from(SubjectKind), born_on=st.none() | days)
+read_off = {
+    "severity": st.sampled_from([None, None, *Severity]),
+    "decided_on": st.none() | days,
+    "published_on": st.none() | days,
+    "publication_ends_on": st.none() | days,
+}
+told = st.builds(AssessmentFacts, **read_off)
+"""What a person says to have read off the papers or the page, whatever the record says."""
 facts = st.builds(
     AssessmentFacts,
+    **{name: st.none() | values for name, values in read_off.items()},
     obligations_fulfilled=perhaps,
     still_published=perhaps,
     decision_revoked=seldom,

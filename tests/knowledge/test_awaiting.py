@@ -28,14 +28,15 @@ def _models(annotation: object) -> list[type[BaseModel]]:
 
 
 def test_no_open_value_is_forgotten(library: Library) -> None:
-    """Protects the work list: every value and clause that may not decide is on it, once."""
+    """Protects the work list: every value and clause that may not decide is on it; a clause under a value with it."""
     entries = awaiting(library)
     in_rules = sum(not value.verification.may_decide for rule in library.rules.values() for value in valued(rule))
     in_documents = sum(
         not clause.verification.may_decide for document in library.documents.values() for clause in document.clauses
     )
-    assert len(entries) == in_rules + in_documents
-    assert len({entry.id for entry in entries}) == len(entries)
+    together = {ref for entry in entries for ref in entry.also}
+    assert len(entries) + len(together) == in_rules + in_documents
+    assert len({entry.id for entry in entries} | together) == in_rules + in_documents
 
 
 def test_every_entry_says_what_where_and_how_to_settle_it(library: Library) -> None:
@@ -49,14 +50,44 @@ def test_every_entry_says_what_where_and_how_to_settle_it(library: Library) -> N
 
 
 def test_an_entry_tells_what_it_blocks(library: Library) -> None:
-    """Protects priorities: a value and the clause under it name the rule's outcomes and facts, with their terms."""
+    """Protects priorities: a value names its rule's outcomes and facts with their terms, and the clause under it."""
     entries = {entry.id: entry for entry in awaiting(library)}
-    barred, clause = entries["conditions.barred"], entries["ndrc-36#false-material"]
+    barred = entries["conditions.barred"]
     assert [rule.id for rule in barred.rules] == ["conditions.repair"]
     assert ("repairable_later", "暂时不能，以后可以申请修复") in barred.outcomes
     assert ("barred_until", "限制申请期截止日") in barred.facts
-    assert "conditions.repair" in [rule.id for rule in clause.rules]
-    assert clause.places[0].locator == "全文（弄虚作假）"
+    assert barred.also == ("ndrc-36#false-material",)
+    assert barred.places[0].locator == "全文（弄虚作假）"
+
+
+def test_what_blocks_most_comes_first(library: Library) -> None:
+    """Protects the time of those who verify: the gap that most values wait for, then rules, then bare clauses."""
+    entries = awaiting(library)
+    counts = [entry.blocks for entry in entries]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 1
+    assert {entry.part for entry in entries if not entry.blocks} == {"条款"}
+    assert all(entry.blocks for entry in entries if entry.part != "条款")
+    same_gap = [entry for entry in entries if set(entry.also) == set(entries[0].also)]
+    assert len({entry.blocks for entry in same_gap}) == 1
+
+
+def test_a_statement_is_told_by_what_is_unsure_about_it(library: Library) -> None:
+    """Protects from reading a doubtful bar as good news: its unmet or unknown words stand there, not the met ones."""
+    statements = {name: said for rule in library.rules.values() for name, said in rule.statements.items()}
+    for entry in awaiting(library):
+        said = statements.get(entry.id)
+        if said is not None and (said.unmet or said.unknown):
+            assert entry.what.split("……")[0] == (said.unmet or said.unknown or "").split("{")[0], entry.id
+
+
+def test_what_settles_a_clause_is_the_text_itself(library: Library) -> None:
+    """Protects from going round in circles: the document, and what to look for in it."""
+    clauses = [entry for entry in awaiting(library) if entry.part == "条款"]
+    assert clauses
+    for entry in clauses:
+        assert re.fullmatch("读到《.+》正式文本，核对：.+", entry.settled_by), entry.id
+        assert "待核实" not in entry.settled_by.split("核对：")[1], entry.id
 
 
 def test_every_shape_that_can_be_unsure_can_be_told() -> None:

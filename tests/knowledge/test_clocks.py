@@ -80,6 +80,16 @@ def test_a_pause_of_a_clause_that_was_read_moves_the_last_day(library: Library) 
     assert clocks.due(clock) == clocks.Due(dt.date(2026, 12, 11), provisional=False)
 
 
+def test_what_is_done_during_a_pause_is_not_late(library: Library) -> None:
+    """Protects an office that answers while the experts' test still stops its clock."""
+    limit = library.time_limit("T53b")
+    paused = clocks.pause(
+        clocks.start(limit, dt.date(2026, 11, 20)), limit, Event.EXPERT_EXAMINATION, dt.date(2026, 11, 24)
+    )
+    met = clocks.meet(paused, dt.date(2026, 12, 30))
+    assert not clocks.is_late(met, dt.date(2026, 12, 31))
+
+
 def test_a_pause_that_no_clause_was_read_for_is_provisional(library: Library) -> None:
     """Protects the department: where the law on supplements was not read, nobody is called late by our guess."""
     limit = library.time_limit("T01")
@@ -196,3 +206,11 @@ def test_a_longer_limit_never_ends_sooner(started_on: dt.date, amount: int) -> N
     assert shorter is not None
     assert longer is not None
     assert shorter < longer
+
+
+def test_a_pause_of_a_clock_in_calendar_days_moves_its_end_by_the_pause() -> None:
+    """Protects both sides: what was left when the pause began is left when it ends, to the day."""
+    clock = _clock(dt.date(2026, 3, 2), 30, Unit.CALENDAR_DAY)
+    assert clocks.due(clock).on == dt.date(2026, 4, 1)
+    stopped = _stopped(clock, dt.date(2026, 3, 10), dt.date(2026, 3, 17))
+    assert clocks.due(stopped).on == dt.date(2026, 4, 8)

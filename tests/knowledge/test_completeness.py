@@ -5,6 +5,7 @@ import re
 import pytest
 
 from knowledge.engine.completeness import faults
+from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.gathering import gather
 from tests.knowledge.small_folder import DOORS, GOOD, LIMITS, MATERIALS, PERIODS, RULE, Write
 
@@ -146,3 +147,24 @@ def test_a_class_that_stands_twice_is_told(write: Write) -> None:
     twice = PERIODS.replace(row, f"{row}\n{row}").format(n=1, start="2026-01-01")
     line = PERIODS.splitlines().index(row) + 2
     assert told(write, rules__demo__one=twice) == [f"rules/demo/one.yaml:{line}: stands twice in this table"]
+
+
+def test_a_second_file_of_a_kind_of_which_there_is_one_is_told(write: Write) -> None:
+    """Protects every answer: two calendars would be found out only when the first day is counted."""
+    calendar = RULE.replace("kind: statements", "kind: calendar").replace(
+        "statements:\n",
+        "verified_from: 2026-01-01\nverified_through: 2026-12-31\n"
+        "notices: [{year: 2026, rest: [], work: []}]\nstatements:\n",
+    )
+    second = calendar.replace("demo.rule", "demo.second").replace("demo.said", "demo.saying")
+    found = told(write, rules__demo__rule=calendar, rules__demo__second=second)
+    assert found == ["rules/demo/second.yaml:3: a second file of kind calendar; 'demo.rule' is the first"]
+
+
+@pytest.mark.parametrize("name", ["rules/demo/late.yml", "documents/late.yml", "faq/late.YAML"])
+def test_a_file_that_would_be_passed_over_is_refused(write: Write, name: str) -> None:
+    """Protects law that somebody wrote: a wrong ending must not make it vanish in silence."""
+    root = write()
+    (root / name).write_text(RULE, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=f"^{name}:1: its name must end in .yaml$"):
+        gather(root)

@@ -1,22 +1,17 @@
 """What was not verified carries no number, whatever file it stands in. Needs no fact sheet."""
 
-import re
+import pytest
 
-from knowledge.engine.library import Library
+from knowledge.engine.errors import KnowledgeError
+from knowledge.engine.library import Library, load_library
 from knowledge.engine.schema import Verification
 from knowledge.engine.schema_publication import PenaltyClasses, PublicationPeriods
 from knowledge.engine.schema_time import TimeLimits
-from knowledge.engine.values import valued
+from knowledge.engine.sureness import numbers
+from tests.knowledge.small_folder import LIMITS, RULE, Write
 
-NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:个工作日|个月|日内|天|年(?!\d{1,2}月|以|版))")
 # Says that two texts disagree: the number is the one text's own, which is corroborated (107号).
 TELLS_OF_TWO_TEXTS = {"publication.article_14"}
-
-
-def numbers(*texts: str | None) -> list[str]:
-    """Lengths of time in some sentences; days of the calendar are none."""
-    said = re.sub(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?", "", " ".join(text for text in texts if text))
-    return NUMBER.findall(said)
 
 
 def test_the_search_for_numbers_finds_them() -> None:
@@ -66,12 +61,25 @@ def test_clauses_that_were_not_verified_tell_no_number(library: Library) -> None
                 assert not numbers(clause.digest, clause.note), f"{document.id}#{clause.id}"
 
 
-def test_no_value_is_surer_than_its_weakest_clause(library: Library) -> None:
+TOO_SURE = [
+    (
+        {"rules__demo__rule": RULE.replace("verification: corroborated", "verification: primary")},
+        r"rule.yaml:11: primary, but its clause 'demo-1#art2' is corroborated",
+    ),
+    (
+        {
+            "rules__demo__limits": LIMITS.format(n=1)
+            .replace("amount: 3", "amount: null")
+            .replace("trigger: 示例", "trigger: 3个工作日")
+            .replace("label: P, verification: primary", "label: U, verification: unverified, settled_by: 读到原文")
+        },
+        r"limits.yaml:8: T90 is unverified, but tells a number",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "message"), TOO_SURE)
+def test_a_value_surer_than_its_clause_stops_the_load(write: Write, changed: dict[str, str], message: str) -> None:
     """Protects the labels: a sentence, paper, period or limit may decide only where every clause under it may."""
-    order = list(Verification)
-    for rule in library.rules.values():
-        for value in valued(rule):
-            cites: tuple[str, ...] = getattr(value.model, "cites", ())
-            if value.model is not rule and cites:
-                weakest = max((library.clause(ref)[1].verification for ref in cites), key=order.index)
-                assert order.index(value.verification) >= order.index(weakest), (rule.id, value.path)
+    with pytest.raises(KnowledgeError, match=message):
+        load_library(write(**changed))

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from knowledge.engine import gathering
 from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.library import Library, load_library
 from knowledge.engine.schema import Verification
@@ -115,6 +116,19 @@ def test_version_follows_content_and_nothing_else(write: Write) -> None:
     assert len(version) == len("sha256:") + 64
     assert load_library(write(rules__demo__rule="# note\n" + RULE)).version == version
     assert load_library(write(rules__demo__rule=RULE.replace("示例规则", "另一规则"))).version != version
+
+
+def test_version_follows_the_engine_too(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Protects repeatability: other code or another holiday package may answer otherwise, so the version differs."""
+    before = load_library(write())
+    monkeypatch.setattr(gathering, "version_of", lambda _name: "0.0")
+    gathering.engine_print.cache_clear()
+    after = load_library(write())
+    monkeypatch.undo()
+    gathering.engine_print.cache_clear()
+    assert after.version != before.version
+    assert after.written == before.written
+    assert load_library(write()).version == before.version
 
 
 def test_the_library_is_frozen(library: Library) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from knowledge.engine.library import Library
+from knowledge.engine.limits import limits_for
 from knowledge.engine.objection import GroundGuide, grounds_for
 from knowledge.engine.schema_time import TimeLimits
 from knowledge.engine.vocabulary import AuthorityField, Event, Ground, MaterialId, SubjectKind
@@ -143,6 +144,33 @@ def test_courts_and_banks_answer_by_their_own_rules(library: Library) -> None:
     bank = _guides(library, AuthorityField.BANKING, "310000")[Ground.INACCURATE]
     assert {limit.id: limit.amount for limit in bank.limits}["T36"] == 20
     assert (bank.also_open, bank.not_asked_for) == ((), ())
+
+
+def test_the_guide_and_the_clocks_say_the_same(library: Library) -> None:
+    """Protects people from a number that no clock counts: fields with rules of their own have no local days."""
+    tax = _guides(library, AuthorityField.TAX, "370102")[Ground.INACCURATE]
+    assert not {limit.id for limit in tax.limits} & {"T52a", "T52b"}
+    assert tax.unread_days
+    revoked = _guides(library, AuthorityField.MARKET_REGULATION, "310115")[Ground.REVOKED_BASIS]
+    assert [limit.id for limit in revoked.limits if limit.id in ("T11", "T24")] == ["T24"]
+
+
+@pytest.mark.parametrize("field", [AuthorityField.TRANSPORT, AuthorityField.TAX, AuthorityField.MARKET_REGULATION])
+@pytest.mark.parametrize("region", ["310115", "370102", "410100", "330106", "440305", "430102"])
+def test_what_the_guide_shows_without_conditions_is_what_counts_down(
+    library: Library, field: AuthorityField, region: str
+) -> None:
+    """Protects one reading of the law: guide and clocks select by one function, whatever the field and the place."""
+    shown = {limit.id for limit in _guides(library, field, region)[Ground.REVOKED_BASIS].limits if not limit.conditions}
+    events = (Event.OBJECTION_RECEIVED, Event.OBJECTION_ACCEPTED, Event.OBJECTION_PASSED_ON)
+    started = (*events, Event.DECISION_REVOKED, Event.REVOCATION_NOTIFIED)
+    counted = {
+        limit.id
+        for event in started
+        for limit in limits_for(library, event, None, field, region, TODAY)
+        if limit.amount is not None and limit.verification.may_decide
+    }
+    assert shown == counted
 
 
 def test_persons_are_told_of_their_own_rights(library: Library) -> None:

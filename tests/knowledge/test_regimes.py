@@ -1,6 +1,7 @@
 """Which rules were used is said: those of the day, those of the decision, and those that may have begun."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -73,3 +74,42 @@ def test_the_rules_of_the_decision_are_told_in_words(library: Library) -> None:
     answer = _on(library, "2026-11-21", "2025-11-03")
     told = next(reason.text for reason in answer.reasons if reason.rule == "history.at_decision")
     assert told == f"作出决定时适用的是{OLD}，当时最短公示3个月、最长3年，从文书日期起算；今天申请按{NEW}。"
+
+
+def test_a_long_end_of_an_older_decision_is_no_error(library: Library) -> None:
+    """Protects against sending people to object: before the classes came, three years was what nearly all was shown."""
+    record = RecordFacts.model_validate(
+        {
+            "kind": "administrative_penalty",
+            "authority_field": "transport",
+            "severity": "general",
+            "decided_on": "2025-11-03",
+            "publication_ends_on": "2028-11-03",
+            "obligations_fulfilled_on": "2025-11-20",
+        }
+    )
+    answer = assess(library, record, subject=SubjectFacts(), facts=AssessmentFacts(), as_of=dt.date(2026, 11, 21))
+    told = [reason.satisfied for reason in answer.reasons if reason.rule == "publication.shown_end"]
+    assert told == [True]
+
+
+@pytest.mark.parametrize(
+    ("record", "facts"),
+    [
+        ({}, {"reorganisation": "plan_approved"}),
+        ({}, {"excluded_by": "示例市的一个通知"}),
+        ({}, {"excluded_by": "中华人民共和国示例法"}),
+        ({"publication_ends_on": "2026-09-01"}, {"sought": "objection", "still_published": True}),
+        ({"decided_on": None}, {}),
+        ({"kind": "serious_dishonesty_list", "severity": None}, {}),
+    ],
+)
+def test_the_rules_are_named_whatever_stands_above_the_periods(
+    library: Library, record: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    """Protects readers: an answer that tells conditions or a last day says by whose rules, even where overridden."""
+    values = {"kind": "administrative_penalty", "severity": "minor", "decided_on": "2026-08-06", **record}
+    told = AssessmentFacts.model_validate({"obligations_fulfilled": True, **facts})
+    whole = RecordFacts.model_validate({"authority_field": "transport", **values})
+    answer = assess(library, whole, subject=SubjectFacts(), facts=told, as_of=dt.date(2026, 11, 21))
+    assert [regime.document for regime in answer.regimes][:1] == [NEW], answer.outcome

@@ -1,6 +1,7 @@
 """What would change if duties were performed, on another day, or with another record."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -61,6 +62,30 @@ def test_no_difference_is_told_as_none(library: Library) -> None:
     assert _if(library, Change(as_of=TODAY)).changes == ()
 
 
+def test_a_day_before_the_decision_is_not_asked_about(library: Library) -> None:
+    """Protects people from being asked for a date that the record has: on that day there was no decision."""
+    found = _if(library, Change(as_of=dt.date(2026, 4, 1)))
+    assert [change.text for change in found.changes] == ["在2026年4月1日，那时还没有这份决定。"]
+
+
+def test_a_day_that_has_passed_is_told_as_past(library: Library) -> None:
+    """Protects the wording: who has paid already is not told "if you pay on" a day of last month."""
+    found = _if(library, Change(facts={"performed_on": dt.date(2026, 11, 1)}), facts=AssessmentFacts())
+    assert found.changes[0].text.startswith("如果已经在2026年11月1日缴清并改正，")
+    later = _if(library, Change(facts={"performed_on": dt.date(2026, 12, 1)}), facts=AssessmentFacts())
+    assert later.changes[0].text.startswith("如果在2026年12月1日缴清并改正，")
+
+
+@pytest.mark.parametrize("told", [{"obligations_fulfilled": True}, {"obligations_fulfilled": False}])
+def test_sentences_end_once(library: Library, told: dict[str, bool]) -> None:
+    """Protects readers from "。。" and "变为：无": questions end with their own mark, and none are told as none."""
+    asked, answered = AssessmentFacts(), AssessmentFacts.model_validate(told)
+    for before, after in ((asked, told), (answered, {"obligations_fulfilled": None})):
+        for change in _if(library, Change(facts=after), facts=before).changes:
+            assert change.text[-1] in "。？"
+            assert not any(wrong in change.text for wrong in ("。。", "？。", "。；", "：无"))
+
+
 def test_an_unknown_name_is_refused(library: Library) -> None:
     """Protects against a supposition that is silently not made."""
     with pytest.raises(ValidationError):
@@ -84,3 +109,40 @@ def test_the_ordinary_answer_tells_what_paying_today_would_give(library: Library
     else:
         assert not told
     assert all(reason.satisfied is None for reason in told)
+
+
+def test_a_condition_that_would_fail_is_told(library: Library) -> None:
+    """Protects people from hearing only of what would get better."""
+    record = _record().model_copy(update={"obligations_fulfilled_on": dt.date(2026, 5, 20)})
+    found = compare(
+        library,
+        record,
+        subject=SubjectFacts(),
+        facts=AssessmentFacts(),
+        as_of=TODAY,
+        change=Change(facts={"obligations_fulfilled": False}, record={"obligations_fulfilled_on": None}),
+    )
+    changed = {difference.field: (difference.before, difference.after) for difference in found.changes}
+    assert changed["conditions.performance"] == (True, False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"facts": {"performed_on": TODAY}},
+        {"record": {"obligations_fulfilled_on": TODAY}},
+        {"facts": {"performed_on": TODAY, "obligations_fulfilled": True}},
+        {"facts": {"performed_on": TODAY}, "record": {"obligations_fulfilled_on": TODAY}},
+    ],
+)
+def test_who_has_not_paid_hears_what_paying_today_changes(library: Library, change: dict[str, Any]) -> None:
+    """Protects the main question: "not performed" was said of today, and the supposed day says it otherwise, once."""
+    found = _if(library, Change(**change), facts=OWING)
+    assert found.after.outcome is Outcome.REPAIRABLE_NOW
+    assert found.changes[0].text == "如果今天缴清并改正，最早可以在2026年11月21日申请，不用再等。"
+
+
+def test_a_no_that_is_supposed_itself_stays(library: Library) -> None:
+    """Protects a supposition that names both: what is said outright holds."""
+    change = Change(facts={"performed_on": TODAY, "obligations_fulfilled": False})
+    assert _if(library, change, facts=AssessmentFacts()).after.outcome is Outcome.REPAIRABLE_LATER

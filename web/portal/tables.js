@@ -47,10 +47,17 @@ export function recordTable(records) {
   ]));
 }
 
+/** The clock that ends first, as it stands today; one without a last day comes after those that have one. */
 function nextDate(one) {
-  const running = one.deadlines.filter((deadline) => deadline.due_on && ["running", "provisional"].includes(deadline.state));
-  const [first] = running.sort((a, b) => a.due_on.localeCompare(b.due_on));
-  return first ? el("span", { class: "due" }, whole(first.due_on), el("span", { class: "hint" }, first.name)) : null;
+  const waiting = one.deadlines.filter((deadline) => deadline.state !== "met");
+  const [first] = waiting.sort((a, b) => (a.due_on ?? "9999").localeCompare(b.due_on ?? "9999"));
+  if (!first) return null;
+  const words = first.due_on ? first.text : `${WORDS.dateOpen}，${first.text}`;
+  return el("span", { class: "due" }, words, el("span", { class: "hint" }, first.name + noteOf(first)));
+}
+
+function noteOf(deadline) {
+  return deadline.note ? `（${deadline.note.replace(/。$/, "")}）` : "";
 }
 
 function caseActions(one, api) {

@@ -36,6 +36,7 @@ export const QUESTIONS = ["申请信用修复要钱吗", "处罚信息公示多�
 export const WORDS = {
   signIn: "登录",
   signOut: "退出",
+  dateOpen: "日期待定",
   demoIntro: "登录后可以看到自己的记录，并在对话里直接办理。演示环境可以一键体验：",
   demoBusiness: "以示例企业身份进入",
   demoPerson: "以示例个人身份进入",

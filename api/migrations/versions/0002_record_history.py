@@ -24,6 +24,7 @@ def upgrade() -> None:
     sa.Column('actor', sa.String(length=64), nullable=False),
     sa.Column('source', sa.String(length=16), nullable=False),
     sa.Column('file_sha256', sa.String(length=64), nullable=True),
+    sa.Column('file_name', sa.String(length=200), nullable=True),
     sa.Column('file_line', sa.Integer(), nullable=True),
     sa.Column('changes', sa.JSON(), nullable=False),
     sa.Column('open_cases', sa.JSON(), nullable=False),

@@ -43,7 +43,7 @@ def ranker_for(library: Library, folder: Path, root: Path = KNOWLEDGE) -> Ranker
 
 def _fingerprint(library: Library, root: Path) -> str:
     """A hash over the files that a lesson depends on, as they stand."""
-    digest = hashlib.sha256(f"{library.version} {questions.fingerprint(root)}".encode())
+    digest = hashlib.sha256(f"{library.written} {questions.fingerprint(root)}".encode())
     for path in _sources():
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:24]

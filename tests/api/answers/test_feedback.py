@@ -8,10 +8,10 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from api.answers.masking import masked
 from api.answers.models import AnswerRemark
 from api.answers.remarks import PER_ACCOUNT, PER_ADDRESS
 from api.audit.models import AuditLine
+from api.masking import masked
 from knowledge.engine.gongwen.contacts import HIDDEN
 
 FEEDBACK = "/api/v1/policies/feedback"

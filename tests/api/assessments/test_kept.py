@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, text
 from starlette.testclient import TestClient
 
 from api.assessments import service
 from api.assessments.models import StoredAssessment
+from api.assessments.schemas import AssessmentOut
 from api.audit.models import AuditLine
 from api.settings import ROOT
 from tests.api.assessments.conftest import RECORD
@@ -109,6 +110,17 @@ def test_a_kept_answer_is_repeated(client: TestClient, business: Headers, record
     assert repeated["then"] == {name: value for name, value in kept.items() if name not in ("id", "record_id")}
 
 
+def test_what_was_sent_is_what_is_kept(app: FastAPI, client: TestClient, business: Headers, record_id: str) -> None:
+    """Protects the proof of what was said: byte for byte, and in the shape that is documented."""
+    sent = client.post(URL, json={"record_id": record_id}, headers=business)
+    assert sent.headers["content-type"] == "application/json"
+    with app.state.database.read() as session:
+        assert session.scalar(text("SELECT result FROM assessments")) == sent.text
+    assert AssessmentOut.model_validate_json(sent.content).model_dump_json() == sent.text
+    documented = app.openapi()["paths"][URL]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert documented == {"$ref": "#/components/schemas/AssessmentOut"}
+
+
 def test_the_facts_of_then_count_not_those_of_now(
     app: FastAPI, client: TestClient, business: Headers, record_id: str
 ) -> None:
@@ -130,10 +142,12 @@ def test_an_answer_of_older_knowledge_loads_and_is_compared(
     kept = given(client, business, record_id=record_id)
     with app.state.database.write() as session:
         stored = session.get(StoredAssessment, kept["id"])
-        older = {name: value for name, value in stored.result.items() if name not in ("regimes", "not_asked_for")}
+        newer = ("regimes", "not_asked_for", "id", "record_id")
+        older = {name: value for name, value in stored.result.items() if name not in newer}
         stored.result = older | {"knowledge_version": "sha256:older", "outcome": "needs_person"}
     seen = client.get(f"{URL}/{kept['id']}", headers=business).json()
     assert (seen["regimes"], seen["not_asked_for"]) == ([], [])
+    assert (seen["id"], seen["record_id"]) == (kept["id"], record_id)
     repeated = client.post(f"{URL}/{kept['id']}/repeat", headers=business).json()
     assert (repeated["same_version"], repeated["same_answer"]) == (False, False)
     assert (repeated["knowledge_version_then"], repeated["then"]["outcome"]) == ("sha256:older", "needs_person")

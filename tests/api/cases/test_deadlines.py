@@ -93,6 +93,9 @@ def test_staff_see_what_is_due_and_what_is_overdue(
     number = _filed(client, business, staff)
     assert _numbers(client, staff, due_within=2) == []
     assert _numbers(client, staff, due_within=3) == [(number, "2026-11-25")]
+    (row,) = client.get(URL, params={"due_within": 3}, headers=staff).json()["items"]
+    assert (row["subject"]["name"], row["subject"]["code"]) == ("示例建材有限公司", "9132**********Q10W")
+    assert row["document_numbers"] == ["苏示建罚〔2026〕12号"]
     assert _numbers(client, staff, due_within=10) == [(number, "2026-11-25"), (number, "2026-12-04")]
     assert _numbers(client, staff, state="breached") == []
     business, staff = on_day(dt.date(2026, 11, 26))

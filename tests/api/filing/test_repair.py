@@ -262,7 +262,9 @@ def test_the_receipt_arrives_as_a_message_exactly_once(
     assert worker.run_once(app.state.database, app.state.clock) == 0
     messages = client.get("/api/v1/notifications", headers=business).json()
     assert messages["total"] == 1
-    assert draft in messages["items"][0]["text"]
+    assert draft in (text := messages["items"][0]["text"])
+    for clock in client.get(f"/api/v1/cases/{draft}", headers=business).json()["deadlines"]:
+        assert f"{clock['name']}：{clock['text']}{'（原文说' if clock['note'] else '。'}" in text
     with app.state.database.read() as session:
         assert audit.first_broken(session) is None
 

@@ -25,7 +25,19 @@ def test_every_open_value_is_listed_in_pages(client: TestClient, app: FastAPI, s
         params["cursor"] = page["next"]
     assert [entry["id"] for entry in found] == expected
     assert page["total"] == len(expected)
-    fields = {"id", "part", "what", "verification", "settled_by", "rules", "places", "outcomes", "facts"}
+    fields = {
+        "id",
+        "also",
+        "blocks",
+        "part",
+        "what",
+        "verification",
+        "settled_by",
+        "rules",
+        "places",
+        "outcomes",
+        "facts",
+    }
     assert all(set(entry) == fields for entry in found)
 
 

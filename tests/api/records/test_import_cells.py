@@ -61,6 +61,16 @@ def test_a_misspelt_column_is_refused_and_a_foreign_one_is_pointed_out(context: 
     assert [warning.column for warning in found.warnings] == ["经办科室"]
 
 
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [("处罚机关", "处罚机关名"), ("处罚决定日期", "处罚决定日其"), (CODE, "行政相对人代玛_1（统一社会信用代码）")],
+)
+def test_one_mistyped_column_is_one_error(context: Context, title: str, typed: str) -> None:
+    """Protects from being told twice about one slip: misspelt, and missing."""
+    (error,) = errors_of(context, renamed(title, typed))
+    assert (error.column, title in error.detail) == (typed, True)
+
+
 def test_missing_doubled_and_unclear_columns_are_each_named(context: Context) -> None:
     """Protects from ten thousand times the fine, and from guessing which of two columns counts."""
     row = {name: value for name, value in ROW.items() if name not in ("处罚机关", CODE)}

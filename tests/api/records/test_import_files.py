@@ -80,6 +80,32 @@ def test_what_is_no_table_is_refused_with_a_way_out(context: Context, data: byte
     assert words in error.detail
 
 
+def test_a_refusal_says_once_that_nothing_was_imported_and_speaks_no_code(context: Context) -> None:
+    """Protects readers: no doubled sentence, and no name of a field of the answer."""
+    with pytest.raises(BadFile) as raised:
+        drafts.read(b"", context)
+    assert str(raised.value).count("没有导入") == 1
+    with pytest.raises(BadFile) as raised:
+        drafts.read(as_csv(ROW | {"处罚决定日期": "不详", "处罚类别": "罚钱"}), context)
+    assert "2 处要改" in str(raised.value)
+    assert "errors" not in str(raised.value)
+
+
+@pytest.mark.parametrize("cells", [1, 3, 8])
+def test_a_line_that_is_cut_short_is_one_error(context: Context, cells: int) -> None:
+    """Protects clerks from a heap of complaints about one missing delimiter."""
+    text = as_csv(ROW).decode() + ",".join(VALUES[:cells]) + "\n"
+    (error,) = refused(text.encode(), context)
+    assert (error.line, error.column) == (3, None)
+    assert f"只有 {cells} 格，比表头少 {len(TITLES) - cells} 格" in error.detail
+
+
+def test_blanks_that_an_exporter_dropped_at_the_end_do_not_matter(context: Context) -> None:
+    """Protects files without trailing delimiters: the last column may be blank."""
+    text = ",".join([*TITLES, "备注"]) + "\n" + ",".join(VALUES) + "\n"
+    assert len(drafts.read(text.encode(), context).rows) == 1
+
+
 def test_a_workbook_gives_real_dates_and_numbers(context: Context) -> None:
     """Protects cells as Excel keeps them: a date, a moment, a number that is a date, an amount."""
     for value in (dt.date(2026, 5, 6), dt.datetime(2026, 5, 6, 9, 30), 20260506, "2026年5月6日"):  # noqa: DTZ001
@@ -185,14 +211,14 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
 
 
 def test_a_workbook_that_grows_while_it_is_read_ends_the_child_only(context: Context) -> None:
-    """Protects the server: merging a whole sheet makes billions of cells, and the child is ended over it."""
+    """Protects the server: a merge that the search does not see makes billions of cells, and ends the child only."""
     data = as_xlsx(TITLES, VALUES)
     content = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(content, "w") as new:
         for name in old.namelist():
             part = old.read(name)
             if name.endswith("sheet1.xml"):
-                merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A5:XFD1048576"/></mergeCells>'
+                merged = b'</sheetData><mergeCells count="1"><mergeCell ref="&#65;5:XFD1048576"/></mergeCells>'
                 part = part.replace(b"</sheetData>", merged)
             new.writestr(name, part)
     (error,) = refused(content.getvalue(), context)

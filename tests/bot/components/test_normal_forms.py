@@ -103,6 +103,8 @@ def test_codes_lose_separators_and_keep_their_check_digit() -> None:
     assert normal_uscc("91350100M000100Y44") is None
     assert normal_id_number("11010519491231002x") == "11010519491231002X"
     assert normal_id_number("110105194912310021") is None
+    assert normal_id_number("320219198801019994") == "320219198801019994"  # the area is younger than the person
+    assert normal_id_number("320281199013010019") is None
 
 
 def test_case_and_document_numbers() -> None:

@@ -1,0 +1,57 @@
+"""What a message goes on about: the record or the case just talked of, or an own record that it names by number.
+
+People do not name it again. Whatever such words were taken for, they are about that record or case.
+"""
+
+from actions.choosing import named_exactly
+from actions.matters import asks_about_own, asks_papers, asks_place, goes_on, points_by_number, short_numbers, waits
+from actions.models import CaseLine
+from actions.turn import Event, Turn, remember, then
+
+CHECK = "action_check_repairability"
+_PROGRESS = "action_show_progress"
+_LONGEST_NAME = 8
+
+
+async def followed(turn: Turn) -> list[Event] | None:
+    """What takes the message up; ``None`` where it stands for itself."""
+    if not turn.signed_in or turn.active_form:
+        return None
+    if await _names_own_record(turn):
+        return to_check(turn)
+    if waits(turn.text):
+        case = await _case_awaited(turn)
+        return remember(focus_case=case.number) + then(_PROGRESS) if case else None
+    if turn.talked_of == "focus_record" and _about_it(turn):
+        return remember(pending={"record": turn.slot("focus_record"), "sure": True}) + then(CHECK)
+    return None
+
+
+def to_check(turn: Turn) -> list[Event]:
+    """Look at the record that the message names; a supposition that waits for it is kept."""
+    pending = turn.slot("pending") or {}
+    return (remember(pending=pending) if pending.get("suppose") else []) + then(CHECK)
+
+
+async def _names_own_record(turn: Turn) -> bool:
+    """Its number, and a question about it or hardly a word beside."""
+    if not turn.text or not (turn.entity("document_number") or short_numbers(turn.text)):
+        return False
+    asks = points_by_number(turn.text) or len(turn.text) <= _LONGEST_NAME or asks_about_own(turn.text)
+    return asks and named_exactly(turn, (await turn.api.records()).items) is not None
+
+
+def _about_it(turn: Turn) -> bool:
+    if turn.is_button:
+        return turn.intent == "ask_materials"
+    return goes_on(turn.text) or asks_papers(turn.text) or asks_place(turn.text)
+
+
+async def _case_awaited(turn: Turn) -> CaseLine | None:
+    """The case with a clock that was talked about, or the only one; else the one just talked of, though it has none."""
+    cases = [c for c in (await turn.api.cases()).items if c.status != "withdrawn"]
+    running = [c for c in cases if any(d.state != "met" for d in c.deadlines)]
+    focus = next((c for c in cases if c.number == turn.slot("focus_case")), None)
+    if focus in running or (focus and turn.talked_of == "focus_case" and turn.intent != "ask_time_limit"):
+        return focus
+    return running[0] if len(running) == 1 else None
