@@ -4,11 +4,12 @@ import logging
 import sys
 import time
 import uuid
-from collections.abc import Awaitable, Callable
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from prometheus_client import Counter, Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 
@@ -55,27 +56,46 @@ def _route_of(request: Request) -> str:
     return "/".join(names.get(part, part) for part in request.url.path.split("/"))
 
 
-async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    request_id = _request_id(request)
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=request_id)
-    started = time.perf_counter()
-    status = 500
-    try:
-        response = await call_next(request)
-        status = response.status_code
-    except Exception as fault:  # noqa: BLE001  answered here, so that the connection is not cut for others
-        response = errors.crashed(request, fault)
-    finally:
-        seconds = time.perf_counter() - started
-        route = _route_of(request)
-        requests_total.labels(request.method, route, str(status)).inc()
-        request_seconds.labels(request.method, route).observe(seconds)
-        log.info("request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))
-    response.headers[REQUEST_ID_HEADER] = request_id
-    return response
+class _Observed:
+    """Gives each request an id, counts it and logs it once, when its answer begins."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request, started = Request(scope), time.perf_counter()
+        request_id = _request_id(request)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        has_begun = False
+
+        async def send_observed(message: Message) -> None:
+            nonlocal has_begun
+            if message["type"] == "http.response.start":
+                has_begun = True
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = request_id
+                _note(request, message["status"], time.perf_counter() - started)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_observed)
+        except Exception as fault:
+            if has_begun:
+                raise
+            # Answered here, so that the connection is not cut for others.
+            await errors.crashed(request, fault)(scope, receive, send_observed)
+
+
+def _note(request: Request, status: int, seconds: float) -> None:
+    route = _route_of(request)
+    requests_total.labels(request.method, route, str(status)).inc()
+    request_seconds.labels(request.method, route).observe(seconds)
+    log.info("request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))
 
 
 def install(app: FastAPI) -> None:
     """Observe every request of ``app``."""
-    app.middleware("http")(_observe)
+    app.add_middleware(_Observed)
