@@ -1,4 +1,8 @@
-"""A fictional official document."""
+"""A fictional official document, and the day of a moment in China."""
+
+import datetime as dt
+
+from api.clock import CHINA
 
 NOTICE = """示例市人民政府办公室文件
 
@@ -20,3 +24,8 @@ NOTICE = """示例市人民政府办公室文件
 
 2024年3月5日
 """
+
+
+def in_china(moment: str) -> dt.date:
+    """The day in China of a moment as the API writes it; the test clock stands on one day there."""
+    return dt.datetime.fromisoformat(moment).astimezone(CHINA).date()
