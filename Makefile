@@ -1,9 +1,12 @@
 # Every target sets up what it needs. Nothing is installed outside this folder but, for the browser tests, Chromium.
 PYTHON ?= python3
 DOCS ?=
+TO ?=
+FROM ?=
+OVERWRITE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test train bench import lint
+.PHONY: help serve test train bench chaos import backup restore lint letters
 
 help:  ## 列出所有命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -23,9 +26,23 @@ train: python  ## 训练数据有变化时重新训练机器人
 bench: python  ## 测量启动、内存和应答时间，打印表格
 	@$(PYTHON) -m scripts.bench
 
+chaos: python  ## 提交申请时随机杀掉各个进程 200 次，核对什么也没有丢、没有重（约半小时）
+	@$(PYTHON) -m scripts.chaos
+
 import: python  ## 导入并发布公文：make import DOCS=文件或文件夹（草稿：make import DOCS="--draft 文件"）
 	@test -n "$(DOCS)" || { echo "请写明要导入什么：make import DOCS=文件或文件夹"; exit 2; }
 	@$(PYTHON) -m scripts.within python -m api.library.importer $(DOCS)
+
+letters: python  ## 检查文书模板和字体，用示例各填一份放在 var/letters
+	@$(PYTHON) -m scripts.within python -m api.filing.letters
+
+backup: python  ## 备份数据库和材料，服务不用停：make backup TO=新文件夹
+	@test -n "$(TO)" || { echo "请写明放到哪里：make backup TO=文件夹（每次一个新的，例如加上日期）"; exit 2; }
+	@$(PYTHON) -m scripts.backup make "$(TO)"
+
+restore: python  ## 从备份恢复，先停止服务：make restore FROM=文件夹（替换现有内容：再加 OVERWRITE=yes）
+	@test -n "$(FROM)" || { echo "请写明从哪里恢复：make restore FROM=备份所在的文件夹"; exit 2; }
+	@$(PYTHON) -m scripts.backup restore "$(FROM)" $(if $(filter yes,$(OVERWRITE)),--overwrite)
 
 .PHONY: python
 python:

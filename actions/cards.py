@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.models import CaseLine, Deadline, Receipt, Record, once_each
-from actions.turn import Event, Turn, day, money, remember
+from actions.turn import Event, Turn, china_day, day, money, remember
 
 _STATUS = {
     "published": "utter_status_published",
@@ -87,14 +87,20 @@ def _record_card(turn: Turn, record: Record, intent: str) -> dict[str, Any]:
         "subtitle": record.authority,
         "lines": [line for line in lines if line],
         "payload": payload(intent, record=record.id),
-        "status": turn.phrase(_STATUS[record.status]) if record.status in _STATUS else "",
+        "status": _status_of(turn, record),
     }
+
+
+def _status_of(turn: Turn, record: Record) -> str:
+    """The status and the marks, each word once: a disputed record carries the mark of the same name."""
+    status = [turn.phrase(_STATUS[record.status])] if record.status in _STATUS else []
+    return "，".join(dict.fromkeys([*status, *(mark.name for mark in record.marks)]))
 
 
 def _case_card(turn: Turn, case: CaseLine, titles: dict[str, str], intent: str) -> dict[str, Any]:
     lines = [titles[i] for i in case.record_ids if i in titles]
     if case.submitted_at:
-        lines.append(turn.phrase("utter_case_submitted_on", day=day(case.submitted_at.date())))
+        lines.append(turn.phrase("utter_case_submitted_on", day=day(china_day(case.submitted_at))))
     return {
         "title": case.number,
         "lines": lines + deadline_lines(turn, case.deadlines).strip().splitlines(),

@@ -20,6 +20,7 @@ from actions.models import (
     Receipt,
     RecordPage,
     Report,
+    Sync,
     WhatIf,
 )
 
@@ -112,6 +113,14 @@ class Api:
     async def withdraw(self, number: str) -> Case:
         """Take a case back."""
         return await self._call("POST", f"/cases/{number}/withdraw", Case, json={})
+
+    async def supplement(self, number: str, key: str) -> Case:
+        """Hand in the papers that staff asked for; each must have been uploaded."""
+        return await self._call("POST", f"/cases/{number}/supplement", Case, json={}, key=key)
+
+    async def sync(self, number: str) -> Sync:
+        """Which platforms have confirmed what was decided."""
+        return await self._call("GET", f"/cases/{number}/sync", Sync)
 
     async def report(self, kind: str, text: str, contact: str | None, key: str) -> Report:
         """A numbered report for staff."""

@@ -69,7 +69,8 @@ async def explain(
     values: dict[str, Any] = {"title": title, "record": record.id, "ground": found.ground or "other"}
     if found.earliest_on:
         values["earliest"] = day(found.earliest_on)
-    turn.say(_response(turn, record, found), custom=custom, details=_details(turn, found, reasons), **values)
+    details = _marked(turn, record) + _details(turn, found, reasons)
+    turn.say(_response(turn, record, found), custom=custom, details=details, **values)
     if found.door and found.outcome in _DOOR_MATTERS:
         turn.say("utter_assessed_door", where=found.door.where)
     offer = {"record": record.id} if found.outcome == "repairable_now" else None
@@ -139,6 +140,12 @@ def _response(turn: Turn, record: Record, found: Assessment) -> str:
     if found.outcome == "objection_instead" and "publication_basis" in told_about(turn, record.id):
         return "utter_assessed_no_basis"
     return _OUTCOMES.get(found.outcome, "utter_assessed_needs_person")
+
+
+def _marked(turn: Turn, record: Record) -> str:
+    """What the record is marked as meanwhile: neither a shielding nor an open objection is a repair."""
+    names = "、".join(mark.name for mark in record.marks)
+    return turn.phrase("utter_line_marked", names=names) + "\n" if names else ""
 
 
 def _details(turn: Turn, found: Assessment, reasons: Sequence[Reason]) -> str:

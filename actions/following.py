@@ -3,18 +3,27 @@
 People do not name it again. Whatever such words were taken for, they are about that record or case.
 """
 
+import re
+
 from actions.choosing import named_exactly
 from actions.matters import asks_about_own, asks_papers, asks_place, goes_on, points_by_number, short_numbers, waits
 from actions.models import CaseLine
+from actions.supplying import hands_in
 from actions.turn import Event, Turn, remember, then
 
 CHECK = "action_check_repairability"
 _PROGRESS = "action_show_progress"
 _LONGEST_NAME = 8
+_NUMBER_BESIDE = re.compile("申请|异议|案件|编号|进度|查一?下?|看一?下?|[的号呢件是]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 async def followed(turn: Turn) -> list[Event] | None:
     """What takes the message up; ``None`` where it stands for itself."""
+    if names_only_a_case(turn):
+        return then(_PROGRESS)
+    if hands_in(turn):
+        return remember(pending=turn.slot("pending")) + then("action_supplement")
     if not turn.signed_in or turn.active_form:
         return None
     if await _names_own_record(turn):
@@ -25,6 +34,12 @@ async def followed(turn: Turn) -> list[Event] | None:
     if turn.talked_of == "focus_record" and _about_it(turn):
         return remember(pending={"record": turn.slot("focus_record"), "sure": True}) + then(CHECK)
     return None
+
+
+def names_only_a_case(turn: Turn) -> bool:
+    """The number of a case, typed with hardly a word beside: where that case stands is asked."""
+    beside = _NUMBER_BESIDE.sub("", turn.text)
+    return not turn.is_button and turn.entity("case_number") is not None and not _CHINESE.search(beside)
 
 
 def to_check(turn: Turn) -> list[Event]:

@@ -4,8 +4,11 @@ from abc import abstractmethod
 from typing import Any, ClassVar
 
 from actions.client import Problem
+from actions.following import names_only_a_case
 from actions.skill import SkillAction, say_problem
-from actions.turn import Event, Turn, remember
+from actions.supplying import hands_in
+from actions.turn import Event, Turn, forget, remember, then
+from actions.uploads import take_files
 
 
 class FormAnswer(SkillAction):
@@ -16,17 +19,45 @@ class FormAnswer(SkillAction):
     """
 
     form: ClassVar[str]
+    # Of a form that fills in a draft: the slot that names it, and all of its slots.
+    case_slot: ClassVar[str | None] = None
+    slots: ClassVar[tuple[str, ...]] = ()
     takes_files = True
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Nothing to hear when the form only starts, or comes back after an interruption."""
         asked = turn.answers(self.form)
         pending: dict[str, Any] = turn.slot("pending") or {}
-        if asked is None or (pending.get("withdraw") and turn.intent in ("affirm", "deny", "withdraw_case")):
+        if asked is None or _belongs_to_offer(turn, pending) or (self.case_slot and names_only_a_case(turn)):
             return []
+        gone = await self._draft_is_gone(turn)
+        if gone:
+            return gone
         heard = await self.hear(turn, asked)
         # An offer holds for one message: a "yes" to the form's next question must not take it up.
         return heard + remember(pending=None) if heard and pending else heard
+
+    async def _draft_is_gone(self, turn: Turn) -> list[Event]:
+        """The end of the form where its draft was filed or taken back elsewhere; where the case stands is said next.
+
+        Files that came go where they are asked for now.
+        """
+        number = turn.slot(self.case_slot) if self.case_slot else None
+        if not number:
+            return []
+        ended = forget(self.slots) + end_form()
+        try:
+            case = await turn.api.case(str(number))
+        except Problem as problem:
+            if problem.status != 404:
+                raise
+            say_problem(turn, problem)
+            return ended
+        if case.status == "draft":
+            return []
+        if turn.attachments:
+            return ended + [event for event in await take_files(turn) if event["event"] == "slot"]
+        return ended + remember(focus_case=case.number, pending={"show": case.number})
 
     @abstractmethod
     async def hear(self, turn: Turn, asked: str) -> list[Event]:
@@ -41,6 +72,23 @@ class FormAnswer(SkillAction):
         """Say that the API does not answer, and ask again."""
         turn.say("utter_api_down")
         return ask_again(turn)
+
+
+def _belongs_to_offer(turn: Turn, pending: dict[str, Any]) -> bool:
+    """A yes, a no or a file to what was offered while the form waited."""
+    if pending.get("withdraw"):
+        return turn.intent in ("affirm", "deny", "withdraw_case")
+    if pending.get("supplement"):
+        answers = turn.intent in ("affirm", "deny", "supplement_materials")
+        return answers or bool(turn.attachments) or hands_in(turn)
+    return False
+
+
+def after_unfiled(turn: Turn, slots: tuple[str, ...]) -> list[Event]:
+    """The form was left without filing: what was offered at that stays, and a case that moved on is shown."""
+    pending: dict[str, Any] = turn.slot("pending") or {}
+    shown = then("action_show_progress") if pending.get("show") else []
+    return forget(slots) + remember(pending=turn.slot("pending")) + shown
 
 
 def ask_again(turn: Turn) -> list[Event]:

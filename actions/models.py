@@ -22,6 +22,12 @@ class Subject(Answer):
     name: str
 
 
+class Mark(Answer):
+    """What is marked on a record while something of it is open: an objection being handled, a temporary shielding."""
+
+    name: str
+
+
 class Record(Answer):
     """A negative record; ``fine_amount`` in yuan."""
 
@@ -37,6 +43,7 @@ class Record(Answer):
     list_name: str | None = None
     penalties: list[str] = []
     status: str
+    marks: list[Mark] = []
     subject: Subject
 
 
@@ -111,10 +118,12 @@ class WhatIf(Answer):
 
 
 class File(Answer):
-    """An uploaded file."""
+    """An uploaded file, and what may be wrong with it."""
 
     id: str
     name: str
+    uploaded_at: dt.datetime | None = None
+    warnings: list[str] = []
 
 
 class Material(Answer):
@@ -147,6 +156,60 @@ class Commitment(Answer):
     text: str
 
 
+class Asked(Answer):
+    """One thing that staff ask for."""
+
+    material: str
+    name: str
+    why: str
+
+
+class Supplement(Answer):
+    """What staff ask for now, and since when."""
+
+    asked_at: dt.datetime
+    items: list[Asked]
+
+
+class WayOn(Answer):
+    """What is open after a refusal, with its last day where one is known."""
+
+    name: str
+    where: str
+    last_day: dt.date | None = None
+    citations: Citations = []
+
+
+class Decision(Answer):
+    """How a case was decided, why, and what is open to the person."""
+
+    decision: str
+    reasons: list[str] = []
+    citations: Citations = []
+    remedies: list[WayOn] = []
+
+
+class Effect(Answer):
+    """What the law says of a case meanwhile."""
+
+    rule: str
+    text: str
+    citations: Citations = []
+
+
+class Delivery(Answer):
+    """What one platform was told of one record, and how far that is."""
+
+    platform: str
+    state: str
+
+
+class Sync(Answer):
+    """How far the platforms are with a granted case."""
+
+    items: list[Delivery]
+
+
 class CaseLine(Answer):
     """A case in a list."""
 
@@ -173,6 +236,10 @@ class Case(CaseLine):
     statement: str | None = None
     materials: list[Material] = []
     commitment: Commitment | None = None
+    supplement: Supplement | None = None
+    decision: Decision | None = None
+    shielding: bool = False
+    effects: list[Effect] = []
     allowed_actions: list[str] = []
 
 

@@ -10,7 +10,7 @@ from actions.cards import ask_record, say_receipt, title_of
 from actions.choosing import choose
 from actions.client import ApiDown, Problem, key_of
 from actions.consent import backs_out, files_now
-from actions.forms import FormAnswer, ask_again, end_form
+from actions.forms import FormAnswer, after_unfiled, ask_again, end_form
 from actions.objecting import GROUNDS, SLOTS, advance, corrected, draft_slots, ground_in, resume, telling
 from actions.policy import answer, answered
 from actions.skill import SkillAction
@@ -67,6 +67,8 @@ class HearObjection(FormAnswer):
 
     name = "validate_objection_form"
     form = "objection_form"
+    case_slot = "objection_case"
+    slots = SLOTS
 
     async def hear(self, turn: Turn, asked: str) -> list[Event]:
         """Files are evidence; the statement is free text."""
@@ -207,7 +209,7 @@ class FinishObjection(SkillAction):
         """Submit, and say number and dates."""
         number = str(turn.slot("objection_case") or "")
         if turn.slot("objection_confirmed") is not True or not number:
-            return forget(SLOTS) + remember(pending=turn.slot("pending"))
+            return after_unfiled(turn, SLOTS)
         done = forget(SLOTS) + remember(focus_case=number)
         try:
             receipt = await turn.api.submit(number, None, key_of("submit", number))

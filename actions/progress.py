@@ -1,16 +1,14 @@
-"""Where cases stand; missing papers; taking a case back; disagreeing with a result."""
+"""Where cases stand; taking a case back; disagreeing with a result."""
 
 import re
 
-from actions.cards import case_cards, deadline_lines, title_of
-from actions.client import Api
+from actions.case_choice import case_meant, offer
 from actions.drafts import SLOTS as REPAIR_SLOTS
-from actions.models import Case, CaseLine, once_each
 from actions.objecting import SLOTS as OBJECTION_SLOTS
 from actions.policy import answer, question_of
 from actions.skill import SkillAction
+from actions.standing import say_status
 from actions.turn import Event, Turn, close_form, forget, remember, then
-from actions.uploads import next_missing, replaces_file
 
 # The person asks about all cases, not about the one just talked about.
 _ALL = re.compile("所有|全部|哪些|都有|其他|别的|几个")
@@ -19,6 +17,7 @@ _FILED = re.compile("申请|异议|案|编号|办件|撤件|草稿|提交|[交�
 _AGREE = re.compile("确认|确定|[是对好嗯行中撤]|可以|没错|ok|yes", re.IGNORECASE)
 _REFUSE = re.compile("[不别吗？?等]|再想|算了|先放")
 _NO_MORE = re.compile("不(?:想)?(?:办|要|弄|修|申请)了")
+_WITHDRAWABLE = ("draft", "submitted", "supplement_requested", "accepted", "reviewing")
 _FORM_CASES = {
     "repair_form": ("repair_case", REPAIR_SLOTS),
     "objection_form": ("objection_case", OBJECTION_SLOTS),
@@ -31,46 +30,20 @@ class ShowProgress(SkillAction):
     name = "action_show_progress"
 
     async def handle(self, turn: Turn) -> list[Event]:
-        """The case named, the one talked about, the only one that is not withdrawn, or a choice."""
+        """The case that a form just left, the one named or talked about, the only one not withdrawn, or a choice."""
         if not turn.signed_in:
             turn.say("utter_sign_in")
             return []
-        number = turn.entity("case_number")
+        number = (turn.slot("pending") or {}).get("show") or turn.entity("case_number")
         if number:
-            return _say_status(turn, await turn.api.case(number))
+            return await say_status(turn, await turn.api.case(number))
         every = (await turn.api.cases()).items
         cases = [c for c in every if c.status != "withdrawn"]
         focus = None if _ALL.search(turn.text) else turn.slot("focus_case")
         meant = next((c for c in cases if c.number == focus), cases[0] if len(cases) == 1 else None)
         if meant is None:
-            return await _offer(turn, cases, "ask_case_status")
-        return _say_status(turn, await turn.api.case(meant.number), others=len(cases) > 1)
-
-
-class Supplement(SkillAction):
-    """What a case still lacks, with the upload control for it."""
-
-    name = "action_supplement"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """The case named, the one talked about, or the only open one."""
-        if replaces_file(turn.text) and turn.active_form == "repair_form" and turn.slot("repair_case"):
-            turn.say("utter_replace_file", number=turn.slot("repair_case"))
-            return []
-        case = await _case_meant(turn, ("draft", "supplement_requested"), "supplement_materials")
-        if case is None:
-            return []
-        missing = next_missing(case)
-        if replaces_file(turn.text) and missing is None and case.status == "draft":
-            turn.say("utter_replace_file", number=case.number)
-        elif missing is None:
-            turn.say("utter_supplement_nothing", number=case.number, status=case.status_text)
-        else:
-            turn.say(
-                "utter_supplement_upload",
-                number=case.number, material=missing.id, name=missing.name, why=missing.why or "",
-            )  # fmt: skip
-        return remember(focus_case=case.number)
+            return await offer(turn, cases, "ask_case_status")
+        return await say_status(turn, await turn.api.case(meant.number), others=len(cases) > 1)
 
 
 class Withdraw(SkillAction):
@@ -87,9 +60,7 @@ class Withdraw(SkillAction):
             turn.say("utter_not_withdrawn", number=asked)
             return []
         agreed = bool(asked) and turn.entity("case_number") in (None, asked) and _agrees(turn)
-        case = (
-            await turn.api.case(asked) if agreed else await _case_meant(turn, ("draft", "submitted"), "withdraw_case")
-        )
+        case = await turn.api.case(asked) if agreed else await case_meant(turn, _WITHDRAWABLE, "withdraw_case")
         if case is None:
             return []
         focus = remember(focus_case=case.number)
@@ -135,51 +106,3 @@ def _leave_form_of(turn: Turn, number: str) -> list[Event]:
         if turn.slot(slot) == number:
             return forget(slots) + (close_form() if turn.active_form == form else [])
     return []
-
-
-def _say_status(turn: Turn, case: Case, *, others: bool = False) -> list[Event]:
-    if case.status == "draft":
-        turn.say("utter_case_status_draft", number=case.number)
-    else:
-        citations = once_each([c for d in case.deadlines for c in d.citations])
-        custom = {"case": case.number} | ({"citations": citations} if citations else {})
-        turn.say(
-            "utter_case_status", custom=custom,
-            number=case.number, status=case.status_text, deadlines=deadline_lines(turn, case.deadlines),
-        )  # fmt: skip
-    if others and not turn.active_form:
-        turn.say("utter_cases_others")
-    return remember(focus_case=case.number)
-
-
-async def _case_meant(turn: Turn, statuses: tuple[str, ...], intent: str) -> Case | None:
-    """The case that the message is about; says what is missing where that is not clear."""
-    if not turn.signed_in:
-        turn.say("utter_sign_in")
-        return None
-    number = turn.entity("case_number")
-    if number:
-        return await turn.api.case(number)
-    cases = [c for c in (await turn.api.cases()).items if c.status in statuses]
-    focus = str(turn.slot("focus_case") or "")
-    chosen = next((c for c in cases if c.number == focus), cases[0] if len(cases) == 1 else None)
-    if chosen is not None:
-        return await turn.api.case(chosen.number)
-    if not cases and intent == "withdraw_case":
-        turn.say("utter_withdraw_none")
-    else:
-        await _offer(turn, cases, intent)
-    return None
-
-
-async def _offer(turn: Turn, cases: list[CaseLine], intent: str) -> list[Event]:
-    if not cases:
-        turn.say("utter_cases_none")
-        return []
-    cards = case_cards(turn, cases, await _titles(turn.api), intent)
-    turn.say("utter_cases_which", custom={"cards": cards}, count=len(cases))
-    return []
-
-
-async def _titles(api: Api) -> dict[str, str]:
-    return {record.id: title_of(record) for record in (await api.records()).items}

@@ -12,7 +12,7 @@ from actions.choosing import choose
 from actions.client import ApiDown, Problem, key_of
 from actions.consent import backs_out, files_now
 from actions.drafts import SLOTS, is_open, open_draft, resume, slots_of
-from actions.forms import FormAnswer, ask_again, end_form
+from actions.forms import FormAnswer, after_unfiled, ask_again, end_form
 from actions.models import Record
 from actions.signing import corrected_name, typed_name
 from actions.skill import SkillAction
@@ -55,6 +55,8 @@ class HearRepair(FormAnswer):
 
     name = "validate_repair_form"
     form = "repair_form"
+    case_slot = "repair_case"
+    slots = SLOTS
 
     async def hear(self, turn: Turn, asked: str) -> list[Event]:
         """Files come first, whatever the message was taken for."""
@@ -227,7 +229,7 @@ class FinishRepair(SkillAction):
         """Submit, and say number, dates and receipt."""
         number = str(turn.slot("repair_case") or "")
         if turn.slot("repair_confirmed") is not True or not number:
-            return forget(SLOTS) + remember(pending=turn.slot("pending"))
+            return after_unfiled(turn, SLOTS)
         signed = str(turn.slot("repair_commitment"))
         signed_by = None if signed == COMMITMENT else signed
         try:

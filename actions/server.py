@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
-from actions import asking, handover, objection, policy, progress, records, repair, smalltalk
+from actions import asking, handover, objection, policy, progress, records, repair, smalltalk, supplying
 from actions.client import open_http
 from actions.skill import SkillAction
 
@@ -35,7 +35,7 @@ ACTIONS: tuple[type[SkillAction], ...] = (
     repair.AskConfirmed, repair.FinishRepair,
     objection.BeginObjection, objection.HearObjection, objection.AskRecord, objection.AskGround,
     objection.AskStatement, objection.AskConfirmed, objection.FinishObjection,
-    progress.ShowProgress, progress.Supplement, progress.Withdraw, progress.Appeal,
+    progress.ShowProgress, progress.Withdraw, progress.Appeal, supplying.SupplyPapers,
     handover.BeginReport, handover.HearReport, handover.AskText, handover.AskContact, handover.FinishReport,
 )  # fmt: skip
 

@@ -80,6 +80,8 @@ class AnswerPending(SkillAction):
         pending: dict[str, Any] = turn.slot("pending") or {}
         if pending.get("withdraw"):
             return self._withdrawal(turn, pending)
+        if pending.get("supplement"):
+            return self._supplement(turn, pending)
         if turn.intent == "deny":
             if pending or not turn.active_form:
                 turn.say("utter_deny_noted" if pending else "utter_nothing_pending")
@@ -98,6 +100,12 @@ class AnswerPending(SkillAction):
         if turn.intent == "affirm":
             return remember(pending=pending) + then("action_withdraw")
         turn.say("utter_not_withdrawn", number=pending["withdraw"])
+        return []
+
+    def _supplement(self, turn: Turn, pending: dict[str, Any]) -> list[Event]:
+        if turn.intent == "affirm":
+            return remember(pending=pending) + then("action_supplement")
+        turn.say("utter_supplement_kept", number=pending["supplement"])
         return []
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx2
 from rasa_sdk import Tracker
@@ -27,6 +28,7 @@ _INSULT = re.compile(
 # What was talked about stays the topic for so many messages, this one included.
 _RECENT = 3
 _FOCUS = ("focus_record", "focus_case")
+_CHINA = ZoneInfo("Asia/Shanghai")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -231,6 +233,11 @@ class Turn:
 def day(date: dt.date) -> str:
     """``2026年8月7日``."""
     return f"{date.year}年{date.month}月{date.day}日"
+
+
+def china_day(moment: dt.datetime) -> dt.date:
+    """The day it was in China, by which the law counts; the API tells moments in UTC."""
+    return moment.astimezone(_CHINA).date()
 
 
 def money(yuan: object) -> str:

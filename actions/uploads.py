@@ -2,8 +2,8 @@
 
 import re
 
-from actions.models import Case, Material
-from actions.turn import Attachment, Event, Turn, remember
+from actions.models import Case, Material, Supplement
+from actions.turn import Attachment, Event, Turn, remember, then
 
 COMMITMENT = "credit_commitment"
 _PAPER = "(?:材料|文件|照片|图片?|证明|凭证|承诺书|回单|收据|资料)"
@@ -14,9 +14,21 @@ _OPEN = ("draft", "supplement_requested")
 
 
 def next_missing(case: Case) -> Material | None:
-    """The first required paper without a file; the commitment is asked for separately."""
+    """The first required paper without a file; the commitment is asked for separately.
+
+    Where staff asked for papers, the first of those for which nothing came since.
+    """
+    if case.supplement is not None:
+        return _still_asked(case, case.supplement)
     wanted = [m for m in case.materials if m.required and m.id != COMMITMENT]
     return next((m for m in wanted if not m.files), None)
+
+
+def _still_asked(case: Case, asked: Supplement) -> Material | None:
+    why = {item.material: item.why for item in asked.items}
+    wanted = (m for m in case.materials if m.id in why)
+    missing = (m for m in wanted if not any(f.uploaded_at and f.uploaded_at > asked.asked_at for f in m.files))
+    return next((m.model_copy(update={"why": why[m.id]}) for m in missing), None)
 
 
 def default_material(case: Case) -> Material | None:
@@ -34,8 +46,10 @@ async def attach(turn: Turn, case: Case, material: str, response: str, files: li
     """Put files, else those of the message, into ``case`` as ``material``; say so each time; the case as it is then."""
     names = {m.id: m.name for m in case.materials}
     for attachment in turn.attachments if files is None else files:
-        await turn.api.add_material(case.number, material, attachment.id)
+        added = await turn.api.add_material(case.number, material, attachment.id)
         turn.say(response, file=attachment.name, name=names.get(material, material), number=case.number)
+        for warning in added.warnings:
+            turn.pass_on(warning)
     return await turn.api.case(case.number)
 
 
@@ -53,8 +67,28 @@ async def take_files(turn: Turn) -> list[Event]:
     material = default_material(case) if case else None
     if case is None or material is None:
         return []
-    await attach(turn, case, material.id, "utter_upload_kept")
-    return remember(focus_case=case.number)
+    if case.supplement is None:
+        await attach(turn, case, material.id, "utter_upload_kept")
+        return remember(focus_case=case.number)
+    return go_on_supplying(turn, await attach(turn, case, material.id, "utter_repair_upload_taken"))
+
+
+def go_on_supplying(turn: Turn, case: Case) -> list[Event]:
+    """Ask for the next paper that is missing; once none is, whether what staff asked for is handed in now.
+
+    The question of a form would stand between that and its answer, so the form waits.
+    """
+    missing = next_missing(case)
+    if missing is None:
+        turn.say("utter_supplement_ready", number=case.number)
+    else:
+        turn.say(
+            "utter_supplement_upload",
+            number=case.number, material=missing.id, name=missing.name, why=missing.why or "",
+        )  # fmt: skip
+    focus = remember(focus_case=case.number)
+    waits = case.supplement is not None
+    return focus + remember(pending={"supplement": case.number}) + then("action_listen") if waits else focus
 
 
 async def _open_case(turn: Turn) -> Case | None:

@@ -23,11 +23,12 @@ _GRACE = 5
 _FILES_PER_CHILD = 500
 _CHILDREN = 2
 _WAIT_FOR_A_SEAT = 30.0
+_MOST_WAITING = 8
 _HEAD = struct.Struct(">Q")
 
 
 class BusyError(Exception):
-    """Every child is at work, and stayed so for half a minute."""
+    """Every child is at work, and stayed so for half a minute; or too many files of one person wait already."""
 
 
 class Child:
@@ -68,6 +69,45 @@ class Child:
                 _pipe(pipe).close()
 
 
+class Turns:
+    """Each person's files one after another, and no crowd of them waiting: a waiting thread is a thread less."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: dict[str, tuple[threading.Lock, int]] = {}
+
+    @contextmanager
+    def of(self, who: str | None) -> Iterator[None]:
+        """The turn of ``who``, at once for nobody in particular; raises ``BusyError``."""
+        if who is None:
+            yield
+            return
+        turn = self._queued(who)
+        try:
+            if not turn.acquire(timeout=_WAIT_FOR_A_SEAT):
+                raise BusyError
+            try:
+                yield
+            finally:
+                turn.release()
+        finally:
+            self._left(who)
+
+    def _queued(self, who: str) -> threading.Lock:
+        with self._lock:
+            turn, count = self._waiting.get(who, (threading.Lock(), 0))
+            if count >= _MOST_WAITING:
+                raise BusyError
+            self._waiting[who] = (turn, count + 1)
+            return turn
+
+    def _left(self, who: str) -> None:
+        with self._lock:
+            turn, count = self._waiting.pop(who)
+            if count > 1:
+                self._waiting[who] = (turn, count - 1)
+
+
 class Children:
     """The children that run one module: as many as may work at once, the idle ones kept."""
 
@@ -75,14 +115,21 @@ class Children:
         self._module = module
         self._idle: list[Child] = []
         self._seats = threading.BoundedSemaphore(_CHILDREN)
+        self._turns = Turns()
         atexit.register(self.end)
 
     @contextmanager
-    def one(self) -> Iterator[Child]:
+    def one(self, who: str | None = None) -> Iterator[Child]:
         """A child to itself; whoever leaves it in the middle of an answer ends it.
 
-        Raises ``BusyError`` where none becomes free in time.
+        ``who`` has one at a time: the other stays free for everybody else. Raises ``BusyError`` where none becomes
+        free in time.
         """
+        with self._turns.of(who), self._seat() as child:
+            yield child
+
+    @contextmanager
+    def _seat(self) -> Iterator[Child]:
         if not self._seats.acquire(timeout=_WAIT_FOR_A_SEAT):
             raise BusyError
         try:

@@ -1,15 +1,17 @@
 """Sync SQLAlchemy sessions: SQLite in WAL mode by default, PostgreSQL by URL.
 
-The boundary commits, services only flush: a ``WriteSession`` commits when the route returns and rolls back when it
-raises. On SQLite a write session takes the write lock when it begins (``BEGIN IMMEDIATE``), so that a read which
-later writes cannot fail on a stale snapshot; ``synchronous=FULL`` makes an acknowledged commit survive a power cut.
+The boundary commits, services only flush: what a ``WriteSession`` wrote is committed when the route returns, and
+rolled back when it raises. On SQLite a write session takes the write lock when it begins (``BEGIN IMMEDIATE``), so
+that a read which later writes cannot fail on a stale snapshot; ``synchronous=FULL`` makes an acknowledged commit
+survive a power cut.
 """
 
 import datetime as dt
 import json
+import os
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -23,7 +25,12 @@ from sqlalchemy.types import TypeDecorator
 
 from api.errors import Busy
 
-_LOCK_WAIT_MS = 10_000
+LOCK_WAIT_MS = 10_000
+# More than the 40 threads that requests are worked on in: none of them waits for a connection.
+_POOL = {"pool_size": 20, "max_overflow": 30}
+_TURN = "credit_turn"
+# Somebody else holds what is needed, or both wait for each other: nothing was done, and a second try may succeed.
+_BUSY_STATES = frozenset({"55P03", "40P01", "40001"})
 _NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -76,7 +83,6 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _make_engine(url)
-        self._writing = threading.Lock() if self.engine.dialect.name == "sqlite" else None
         self._read = sessionmaker(self.engine, expire_on_commit=False)
         self._write = sessionmaker(self.engine.execution_options(credit_write=True), expire_on_commit=False)
 
@@ -88,23 +94,18 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session that commits when the block ends, and rolls back when it raises; for a block within one thread.
+        """A session that commits when the block ends, and rolls back when it raises.
 
-        SQLite lets waiting writers sleep and try again, up to a tenth of a second at a time. So the threads of this
-        process queue here first. Correctness hangs on the database's lock alone: after waiting in vain, on it goes.
+        It begins with its first statement. On SQLite the one lock of all writers is held from there on, so everything
+        up to the commit has to happen in one thread: one that waited for another would stop them all.
         """
-        queued = self._writing is not None and self._writing.acquire(timeout=_LOCK_WAIT_MS / 1000)
-        try:
-            with self.write_across_threads() as session:
-                yield session
-        finally:
-            if self._writing is not None and queued:
-                self._writing.release()
+        with self.unfinished() as session, session.begin():
+            yield session
 
     @contextmanager
-    def write_across_threads(self) -> Iterator[Session]:
-        """The same without the queue: what is held while other threads have to go on would stop them all."""
-        with self._write() as session, session.begin():
+    def unfinished(self) -> Iterator[Session]:
+        """The same, but whoever takes it commits; what was not committed is rolled back."""
+        with _told_when_busy(), self._write() as session:
             yield session
 
     def ping(self) -> None:
@@ -116,19 +117,30 @@ class Database:
 def _make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if not parsed.drivername.startswith("sqlite"):
-        return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, json_serializer=_json_text)
+        engine = create_engine(parsed, pool_pre_ping=True, json_serializer=_json_text, **_POOL)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(parsed.database))
     engine = create_engine(
         parsed,
-        connect_args={"check_same_thread": False, "timeout": _LOCK_WAIT_MS / 1000},
+        connect_args={"check_same_thread": False, "timeout": LOCK_WAIT_MS / 1000},
         json_serializer=_json_text,
-        pool_size=20,
-        max_overflow=20,
+        **_POOL,
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    turns = _Turns()
+    event.listen(engine, "begin", turns.begin)
+    event.listen(engine, "checkin", turns.end)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """For the owner only; SQLite gives the log beside it the same mode."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    if file.stat().st_mode & 0o077 and file.stat().st_uid == os.geteuid():
+        file.chmod(0o600)
 
 
 def _json_text(value: object) -> str:
@@ -143,18 +155,50 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
-        f"busy_timeout={_LOCK_WAIT_MS}",
+        f"busy_timeout={LOCK_WAIT_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("credit_write", False)
-    try:
+class _Turns:
+    """Writers of this process, one after the other.
+
+    SQLite lets waiting writers sleep and try again, up to a tenth of a second at a time. So they queue here first.
+    Correctness hangs on the database's lock alone: after waiting in vain, on it goes.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def begin(self, connection: Connection) -> None:
+        """Take the turn where the transaction is to write."""
+        writes = connection.get_execution_options().get("credit_write", False)
+        if writes and self._lock.acquire(timeout=LOCK_WAIT_MS / 1000):
+            connection.info[_TURN] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    def end(self, _dbapi_connection: Any, record: Any) -> None:
+        """Pass it on when the transaction is over, in whichever way."""
+        if record.info.pop(_TURN, False):
+            self._lock.release()
+
+
+def _prepare_postgresql(dbapi_connection: Any, _record: object) -> None:
+    """A lock is waited for as long as on SQLite, not for ever."""
+    with dbapi_connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {LOCK_WAIT_MS}")
+    dbapi_connection.commit()
+
+
+@contextmanager
+def _told_when_busy() -> Iterator[None]:
+    """Raise ``Busy`` for a lock that was waited for in vain."""
+    try:
+        yield
     except OperationalError as error:
-        if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+        in_vain = getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+        if in_vain or getattr(error.orig, "sqlstate", None) in _BUSY_STATES:
             raise Busy("系统正在写入别的内容，这一次没有轮到，什么也没有改动。请稍后再试。") from None
         raise
 
@@ -173,11 +217,14 @@ def _read_session(database: CurrentDatabase) -> Iterator[Session]:
         yield session
 
 
-def _write_session(database: CurrentDatabase) -> Iterator[Session]:
-    with database.write_across_threads() as session:
+async def _write_session(database: CurrentDatabase) -> AsyncIterator[Session]:
+    """Committed by the route itself (``api.accounts.writing``), in the thread that wrote; only given back here."""
+    with database.unfinished() as session:
         yield session
+        if session.in_transaction():
+            raise RuntimeError("nobody commits: the router needs route_class=Writing")
 
 
-# scope="function": the commit happens before the answer leaves, so what was acknowledged is on disk.
+# scope="function": given back before the answer leaves, and what was acknowledged is on disk.
 ReadSession = Annotated[Session, Depends(_read_session, scope="function")]
 WriteSession = Annotated[Session, Depends(_write_session, scope="function")]

@@ -17,6 +17,8 @@ from api.accounts.schemas import AccountIn, SubjectIn
 from api.clock import Clock
 from api.crypto import FieldCipher
 from api.db import Database
+from api.filing import receivers
+from api.filing.receiver_schemas import ReceiverIn
 from api.records.models import Record
 from api.records.schemas import RecordIn
 from api.settings import Settings
@@ -32,6 +34,8 @@ def create(session: Session, settings: Settings, cipher: FieldCipher, clock: Clo
         return {}
     for subject in data["subjects"]:
         _add_subject(session, cipher, subject, clock)
+    for receiver in data["receivers"]:
+        receivers.register(session, cipher, ReceiverIn(**receiver), now=clock.now())
     created = {}
     for account in data["accounts"]:
         password = settings.demo_password.get_secret_value() if settings.demo_password else secrets.token_urlsafe(12)

@@ -22,7 +22,10 @@ def alive() -> dict[str, str]:
 
 @router.get("/readyz")
 async def ready(request: Request, database: CurrentDatabase, settings: CurrentSettings) -> JSONResponse:
-    """Database, bot, actions and index are ready; otherwise 503 that says which is not."""
+    """Database, bot, actions and index are ready; otherwise 503 that says which is not.
+
+    A missing worker is told and no more: people can still read, ask and file, and nothing is lost by waiting.
+    """
     checks = {
         "database": await run_in_threadpool(_database_answers, database),
         "bot": await _answers(f"{settings.bot_url}/webhooks/portal/"),
@@ -30,7 +33,8 @@ async def ready(request: Request, database: CurrentDatabase, settings: CurrentSe
         "index": await run_in_threadpool(_index_answers, request, database),
     }
     good = all(checks.values())
-    body = {"status": "ready" if good else "not_ready", "checks": checks}
+    is_seen = await run_in_threadpool(request.app.state.worker_is_seen)
+    body = {"status": "ready" if good else "not_ready", "checks": checks, "worker": "seen" if is_seen else "not_seen"}
     return JSONResponse(body, status_code=200 if good else 503)
 
 

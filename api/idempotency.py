@@ -1,20 +1,17 @@
-"""A repeated request (header ``Idempotency-Key``) gets the first answer again and does nothing twice."""
+"""Answers to requests with an ``Idempotency-Key``: the same request again gets the first answer, and does nothing."""
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import Header
 from pydantic import BaseModel
-from sqlalchemy import String, Text, text
+from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.crypto import FieldCipher
 from api.db import Base
 from api.errors import Conflict
-
-A = TypeVar("A", bound=BaseModel)
 
 IdempotencyKey = Annotated[
     str | None,
@@ -23,7 +20,7 @@ IdempotencyKey = Annotated[
 
 
 class StoredAnswer(Base):
-    """The answer once given to a key of an account, encrypted; kept for good: a filing must never be doubled."""
+    """The answer once given to a key of an account, encrypted, in the commit of what was done."""
 
     __tablename__ = "stored_answers"
 
@@ -34,42 +31,44 @@ class StoredAnswer(Base):
     created_at: Mapped[dt.datetime]
 
 
-def once(
-    session: Session,
-    cipher: FieldCipher,
-    account_id: str,
-    key: str | None,
-    request: str,
-    kind: type[A],
-    action: Callable[[], A],
-    *,
-    now: dt.datetime,
-) -> A:
-    """Run ``action`` and keep its answer in the same commit, or give the kept answer.
+class Answer(BaseModel):
+    """What was sent back."""
 
-    ``request`` is method, path and body as text, ``kind`` the model of the answer. Raises ``Conflict`` when the key
-    was used for something else.
-    """
-    if key is None:
-        return action()
-    fingerprint = hashlib.sha256(request.encode()).hexdigest()
-    if session.get_bind().dialect.name == "postgresql":
-        # The same key twice at once: the second waits, and finds the first one's answer.
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"{account_id} {key}"})
-    kept = session.get(StoredAnswer, (account_id, key))
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whose key: another account's equal key is another key."""
+
+    account_id: str
+    key: str
+
+
+def first_answer(session: Session, cipher: FieldCipher, caller: Caller, fingerprint: str) -> Answer | None:
+    """The kept answer; raises ``Conflict`` when the key was used for another request than ``fingerprint``."""
+    wanted = (StoredAnswer.account_id == caller.account_id, StoredAnswer.key == caller.key)
+    kept = session.execute(select(StoredAnswer.fingerprint, StoredAnswer.answer).where(*wanted)).one_or_none()
     if kept is None:
-        answer = action()
-        session.add(
-            StoredAnswer(
-                account_id=account_id,
-                key=key,
-                fingerprint=fingerprint,
-                answer=cipher.seal(answer.model_dump_json()).ciphertext,
-                created_at=now,
-            )
-        )
-        session.flush()
-        return answer
+        return None
     if kept.fingerprint != fingerprint:
         raise Conflict("这个 Idempotency-Key 已用于另一项请求，请换一个新的值。", code="idempotency_key_reused")
-    return kind.model_validate_json(cipher.open(kept.answer))
+    return Answer.model_validate_json(cipher.open(kept.answer))
+
+
+def keep(
+    session: Session, cipher: FieldCipher, caller: Caller, fingerprint: str, answer: Answer, *, now: dt.datetime
+) -> None:
+    """Keep an answer in the caller's transaction; of two at once the later one fails here (``IntegrityError``)."""
+    session.add(
+        StoredAnswer(
+            account_id=caller.account_id,
+            key=caller.key,
+            fingerprint=fingerprint,
+            answer=cipher.seal(answer.model_dump_json()).ciphertext,
+            created_at=now,
+        )
+    )
+    session.flush()

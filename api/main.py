@@ -1,14 +1,17 @@
 """The web application: kernel, features, and the pages it serves."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import SQLAlchemyError
 
 from api import bodies, errors, health, logs, openapi, website
 from api.accounts.attempts import Attempts
 from api.accounts.routes import router as accounts
+from api.accounts.writing import Threads
 from api.answers.citing import Citing
 from api.answers.desk import DeskHolder
 from api.answers.remarks import RemarkGate
@@ -16,15 +19,23 @@ from api.answers.rewriter import Rewriter
 from api.answers.routes import router as answers
 from api.assessments.grounds import router as objection_grounds
 from api.assessments.routes import router as assessments
+from api.cases.handling_routes import router as case_handling
+from api.cases.notice_routes import router as notices
 from api.cases.routes import router as cases
-from api.cases.touching import open_cases
+from api.cases.touching import open_cases, tell
 from api.chat.chat import Chat
 from api.chat.events import router as chat_events
 from api.chat.routes import router as chat
 from api.clock import Clock
 from api.crypto import FieldCipher
 from api.db import Database
+from api.filing.deciding_routes import router as deciding
+from api.filing.letter_routes import router as letters
+from api.filing.letters.desk import LetterDesk
+from api.filing.receiver_routes import router as receivers
 from api.filing.routes import router as filing
+from api.filing.sync_routes import router as sync
+from api.jobs.routes import router as jobs
 from api.library import alarms, counting
 from api.library.alarm_routes import router as policy_alarms
 from api.library.clauses import published_clause
@@ -34,12 +45,20 @@ from api.library.routes import router as library
 from api.library.supersession_routes import router as supersessions
 from api.library.verification_routes import router as verification
 from api.materials.routes import router as materials
+from api.materials.scanner import Scanner
 from api.materials.storage import FileStore
+from api.notify.preference_routes import router as preferences
 from api.notify.routes import router as notify
+from api.notify.senders.wechat import wechat_of
+from api.outbox import keeper, measures
+from api.privacy.periods import Periods
+from api.privacy.routes import router as privacy
 from api.records.import_routes import router as record_files
+from api.records.importing import OpenCases
 from api.records.routes import router as records
 from api.reports.routes import router as reports
 from api.settings import Settings
+from knowledge.engine.library import Library
 from knowledge.engine.opening import open_library
 from knowledge.engine.record_words import load_record_words
 
@@ -57,17 +76,29 @@ FEATURES: tuple[APIRouter, ...] = (
     assessments,
     objection_grounds,
     cases,
+    case_handling,
+    notices,
     materials,
     filing,
+    deciding,
+    letters,
+    receivers,
+    sync,
     notify,
+    preferences,
     reports,
+    jobs,
+    privacy,
     chat,
     chat_events,
 )
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application for ``settings`` (from the environment when none are given)."""
+def create_app(settings: Settings | None = None, library: Library | None = None) -> FastAPI:
+    """The application for ``settings`` (from the environment when none are given).
+
+    A ``library`` that is open already is taken as it is; otherwise the one that the settings name is opened.
+    """
     settings = settings or Settings()
     logs.configure(json=settings.profile == "production")
     app = FastAPI(
@@ -79,7 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    _equip(app, settings)
+    _equip(app, settings, library or open_library(settings.knowledge_dir))
     bodies.install(app, _max_body(settings))
     errors.install(app)
     logs.install(app)
@@ -96,30 +127,43 @@ def _max_body(settings: Settings) -> int:
     return settings.max_upload_bytes + 1024 * 1024
 
 
-def _equip(app: FastAPI, settings: Settings) -> None:
+def _equip(app: FastAPI, settings: Settings, library: Library) -> None:
     """What lives as long as the application; routes reach it through dependencies."""
     state = app.state
     state.settings = settings
     state.clock = Clock(settings.today)
     state.cipher = FieldCipher(settings.field_key_bytes())
     state.database = Database(settings.database_url)
-    state.file_store = FileStore(settings.storage_url)
-    state.library = open_library(settings.knowledge_dir)
+    state.file_store = FileStore.of(settings)
+    state.scanner = Scanner.of(settings)
+    state.library = library
     # answers may not import library (import order), so the way to the published originals is handed in here.
     originals = PublishedOriginals(state.database)
     state.desk = DeskHolder(state.library, originals, settings.rankers_dir, settings.index_folder)
+    state.periods = Periods.of(settings)
     state.citing = Citing(state.library, published_clause)
+    state.letter_desk = LetterDesk(settings.letters_dir, settings.letters_font_dir)
     state.record_words = load_record_words(settings.knowledge_dir, state.library.glossary)
-    state.open_cases = open_cases  # records may not import cases either
+    state.open_cases = OpenCases(open_cases, tell)  # records may not import cases either
     state.rewriter = Rewriter(settings)
     state.remark_gate = RemarkGate(settings)
     state.attempts = Attempts(settings)
-    state.measures = (partial(alarms.measure, state.database), partial(counting.measure, state.database))
+    state.writing_threads = Threads()
+    state.measures = (
+        partial(alarms.measure, state.database),
+        partial(counting.measure, state.database),
+        partial(measures.measure, state.database, state.clock),
+    )
+    state.worker_is_seen = partial(keeper.is_seen_in, state.database, state.clock)
+    state.wechat = wechat_of(settings)
     state.chat = Chat(settings, state.database, state.cipher, state.clock)
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    # Connected from the start: a restore sees that the service runs, and is refused.
+    with suppress(SQLAlchemyError):
+        await run_in_threadpool(app.state.database.ping)
     yield
     await app.state.chat.aclose()
     await app.state.rewriter.aclose()

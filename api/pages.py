@@ -34,7 +34,7 @@ class Page(Generic[T]):
     next: str | None
 
 
-def _paging(
+async def _paging(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="每页条数，最多 200")] = 50,
     cursor: Annotated[str | None, Query(max_length=64, description="上一页返回的 next")] = None,
 ) -> Paging:

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import ipaddress
+import socket
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from sqlalchemy.engine import make_url
 ROOT = Path(__file__).resolve().parent.parent
 _FIELD_KEY_BYTES = 32
 _TOKEN_LENGTH = 16
+_METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "instance-data"})
+_METADATA_ADDRESSES = frozenset({"100.100.100.200", "fd00:ec2::254"})
 
 
 class Settings(BaseSettings):
@@ -31,6 +34,10 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'var' / 'credit.db'}"
     redis_url: str | None = None
     storage_url: str = f"file://{ROOT / 'var' / 'files'}"
+    storage_endpoint: str | None = Field(None, description="address of an S3-compatible service, where not Amazon's")
+    storage_region: str | None = None
+    storage_access_key: str | None = None
+    storage_secret_key: SecretStr | None = None
     bot_url: str = "http://127.0.0.1:5005"
     bot_token: SecretStr | None = None
     bot_timeout_seconds: float = Field(20.0, gt=0)
@@ -41,6 +48,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(description="signs tokens and cookies; at least 32 characters")
     field_key: SecretStr = Field(description="encrypts codes at rest; 32 bytes in Base64")
     knowledge_dir: Path = ROOT / "knowledge"
+    letters_dir: Path = ROOT / "api" / "filing" / "letters" / "templates"
+    letters_font_dir: Path | None = Field(None, description="fonts of the office, beside those that set-up brings")
     rankers_dir: Path = Field(ROOT / "var" / "rankers", description="what was learned from the questions people ask")
     index_dir: Path | None = Field(
         None, description="clauses of imported documents, for searching; beside the database"
@@ -51,7 +60,24 @@ class Settings(BaseSettings):
     rewriter_key: SecretStr | None = None
     rewriter_model: str = ""
     rewriter_timeout_seconds: float = Field(3.0, gt=0, le=10)
+    receiver_timeout_seconds: float = Field(10.0, gt=0, le=60)
+    receiver_chase_days: int = Field(3, ge=1, le=60, description="working days until a silent platform is asked again")
+    smtp_url: SecretStr | None = Field(None, description="smtps://user:password@host:465, or smtp:// with STARTTLS")
+    smtp_from: str = ""
+    sms_url: str | None = None
+    sms_key: SecretStr | None = None
+    wechat_url: str = "https://api.weixin.qq.com"
+    wechat_app_id: str = ""
+    wechat_app_secret: SecretStr | None = None
+    wechat_template: str = Field("", description="number of the subscribe message's template")
+    wechat_template_fields: dict[str, Literal["title", "number", "short", "date"]] | None = Field(
+        None, description="which place of the template shows what, as JSON"
+    )
+    escalate_after_days: int = Field(1, ge=1, le=60, description="working days after a breached last day")
+    scanner_url: str | None = Field(None, description="clamd: tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl")
+    scanner_timeout_seconds: float = Field(30.0, gt=0, le=120)
     max_upload_bytes: int = Field(10 * 1024 * 1024, gt=0)
+    retention_days: dict[str, int] | None = Field(None, description="periods of api/privacy/periods.yaml, as JSON")
     token_minutes: int = Field(60, gt=0)
     session_hours: int = Field(12, gt=0)
 
@@ -62,6 +88,9 @@ class Settings(BaseSettings):
         if len(self.field_key_bytes()) != _FIELD_KEY_BYTES:
             raise ValueError("CREDIT_FIELD_KEY 应为 32 字节随机数的 Base64 编码。")
         self._check_rewriter()
+        self._check_storage()
+        self._check_scanner()
+        self._check_channels()
         if self.profile == "production":
             self._refuse_demonstration_settings()
         return self
@@ -75,8 +104,48 @@ class Settings(BaseSettings):
             raise ValueError("CREDIT_REWRITER_URL 应为 http(s):// 开头的地址，里面不写用户名和密码。")
         if not self.rewriter_model:
             raise ValueError("设置了 CREDIT_REWRITER_URL，还要用 CREDIT_REWRITER_MODEL 写明模型名称。")
-        if self.profile == "production" and address.scheme != "https" and not _is_loopback(address.hostname):
+        if self.profile == "production" and address.scheme != "https" and not is_loopback(address.hostname):
             raise ValueError("正式环境（production）的 CREDIT_REWRITER_URL 必须是 https，或者就在本机。")
+
+    def _check_channels(self) -> None:
+        """Half a channel is a mistake; codes and keys leave the machine by them, so outside of it only encrypted."""
+        if self.smtp_url is not None:
+            address = urlsplit(self.smtp_url.get_secret_value())
+            if address.scheme not in ("smtp", "smtps") or not address.hostname or "@" not in self.smtp_from:
+                raise ValueError(
+                    "CREDIT_SMTP_URL 应为 smtps:// 或 smtp:// 开头的地址，并用 CREDIT_SMTP_FROM 写明发件邮箱。"
+                )
+        if self.sms_url is not None and self.sms_key is None:
+            raise ValueError("设置了 CREDIT_SMS_URL，还要用 CREDIT_SMS_KEY 写明短信网关的密钥。")
+        wechat = (self.wechat_app_id, self.wechat_app_secret, self.wechat_template, self.wechat_template_fields)
+        if any(wechat) and not all(wechat):
+            raise ValueError(
+                "微信订阅消息要同时设置 CREDIT_WECHAT_APP_ID、CREDIT_WECHAT_APP_SECRET、CREDIT_WECHAT_TEMPLATE"
+                " 和 CREDIT_WECHAT_TEMPLATE_FIELDS。"
+            )
+        if self.profile == "production" and not all(map(_is_private, (self.sms_url, self.wechat_url))):
+            raise ValueError(
+                "正式环境（production）的 CREDIT_SMS_URL 和 CREDIT_WECHAT_URL 必须是 https，或者就在本机。"
+            )
+
+    def _check_storage(self) -> None:
+        """People's papers leave the machine by this address, so outside of it only encrypted."""
+        if urlsplit(self.storage_url).scheme not in ("file", "s3"):
+            raise ValueError("CREDIT_STORAGE_URL 应为 file:// 开头的文件夹，或 s3:// 开头的存储桶。")
+        if self.storage_endpoint is None:
+            return
+        address = urlsplit(self.storage_endpoint)
+        if address.scheme not in ("http", "https") or not address.hostname or address.username is not None:
+            raise ValueError("CREDIT_STORAGE_ENDPOINT 应为 http(s):// 开头的地址，里面不写用户名和密码。")
+        if self.profile == "production" and address.scheme != "https" and not is_loopback(address.hostname):
+            raise ValueError("正式环境（production）的 CREDIT_STORAGE_ENDPOINT 必须是 https，或者就在本机。")
+
+    def _check_scanner(self) -> None:
+        if self.scanner_url is None:
+            return
+        address = urlsplit(self.scanner_url)
+        if not (address.hostname if address.scheme == "tcp" else address.scheme == "unix" and address.path):
+            raise ValueError("CREDIT_SCANNER_URL 应为 tcp://主机:端口，或 unix:///套接字的路径。")
 
     def _refuse_demonstration_settings(self) -> None:
         if self.today is not None:
@@ -106,11 +175,33 @@ class Settings(BaseSettings):
         return base64.b64decode(self.field_key.get_secret_value())
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether an address stays within this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_link_local(host: str) -> bool:
+    """Whether this is where a cloud tells its machines their keys, in whichever way the address is written."""
+    if host.rstrip(".").lower() in _METADATA_NAMES:
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        try:
+            address = ipaddress.ip_address(socket.inet_aton(host))  # 2852039166 and 0xa9fea9fe are addresses too
+        except OSError:
+            return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_link_local or str(mapped or address) in _METADATA_ADDRESSES
+
+
+def _is_private(url: str | None) -> bool:
+    """Whether nobody on the way can read what is sent to an address."""
+    address = urlsplit(url or "https:")
+    return address.scheme == "https" or is_loopback(address.hostname or "")
 
 
 async def get_settings(request: Request) -> Settings:

@@ -1,8 +1,8 @@
-"""The worker: takes jobs from the outbox and does them, again and again until done."""
+"""The worker: does the jobs of the outbox and what runs by the clock, until it is told to stop."""
 
 import signal
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,75 +10,145 @@ from sqlalchemy.orm import Session
 
 from api import logs
 from api.cases import deadlines
+from api.cases.retention import remove_drafts
+from api.chat.retention import remove_conversations
 from api.clock import Clock
+from api.crypto import FieldCipher
 from api.db import Database
-from api.notify import service as notify
+from api.errors import Busy
+from api.filing import handlers as filing
+from api.filing import sync
+from api.materials import handlers as materials
+from api.materials.retention import remove_attachments
+from api.materials.storage import FileStore
+from api.notify import handlers as notify
+from api.notify.retention import remove_notifications
 from api.outbox import service as outbox
+from api.outbox.keeper import Keeper
 from api.outbox.models import OutboxMessage
+from api.outbox.running import Runner, Work
+from api.outbox.schedule import Schedule, Timetable, put_slot
+from api.privacy import removing, retention
+from api.privacy.periods import Periods
+from api.privacy.retention import Remove
 from api.settings import Settings
+from knowledge.engine.library import Library
+from knowledge.engine.opening import open_library
 
 log = structlog.get_logger("api.worker")
-Handler = Callable[[Session, OutboxMessage, Clock], None]
-HANDLERS: dict[str, Handler] = {"case.submitted": notify.case_submitted}
-_IDLE_SECONDS = 1.0
+_IDLE_SECONDS = 0.5
+UNKNOWN = "jobs.unknown"
 
 
-def run_once(database: Database, clock: Clock) -> int:
-    """Do the jobs that are due; how many were claimed."""
-    with database.write() as session:
-        claimed = [job.id for job in outbox.claim(session, now=clock.now())]
-    for job_id in claimed:
-        _do(database, clock, job_id)
-    return len(claimed)
+def recount_clocks(session: Session, _job: OutboxMessage, _clock: Clock) -> None:
+    """Provisional clocks by the holiday notices of now."""
+    log.info("clocks_recounted", moved=deadlines.recount(session))
 
 
-def _tried_once(database: Database, clock: Clock) -> int:
-    """Like ``run_once``; a database that is busy or away is waited for, not died of."""
-    try:
-        return run_once(database, clock)
-    except SQLAlchemyError as error:
-        log.warning("database_busy", reason=type(error).__name__)
-        return 0
+def look_for_unknown(session: Session, job: OutboxMessage, clock: Clock) -> None:
+    """Each hour a look at the jobs that nobody does."""
+    outbox.put(session, UNKNOWN, f"{UNKNOWN}:{job.payload['slot']}", {}, now=clock.now())
 
 
-def _do(database: Database, clock: Clock, job_id: str) -> None:
-    """One job: its work and the mark that it is done land in the same commit."""
-    try:
-        with database.write() as session:
-            job = session.get_one(OutboxMessage, job_id)
-            if job.done_at is not None:  # a lease ran out, and another worker was faster
-                return
-            HANDLERS[job.topic](session, job, clock)
-            outbox.finish(job, now=clock.now())
-    except Exception as error:  # one job that cannot be done must not stop the others
-        log.error("job_failed", job=job_id, exc_info=error)
-        with database.write() as session:
-            outbox.fail(session.get_one(OutboxMessage, job_id), type(error).__name__, now=clock.now())
+def bury_unknown(topics: Collection[str], session: Session, _job: OutboxMessage, clock: Clock) -> None:
+    """Show them to staff."""
+    if buried := outbox.bury_unknown(session, topics, now=clock.now()):
+        log.error("jobs_of_unknown_topics", jobs=buried)
 
 
-def recount_clocks(database: Database) -> None:
-    """Provisional clocks by the holiday notices of now: a new notice is in force from the next start on."""
-    try:
-        with database.write() as session:
-            log.info("clocks_recounted", moved=deadlines.recount(session))
-    except SQLAlchemyError as error:
-        log.warning("database_busy", reason=type(error).__name__)
+RECOUNT = Schedule("recount_clocks", "10 2 * * *", recount_clocks)
+
+
+REMOVERS: dict[str, Remove] = {
+    **removing.REMOVERS,
+    "attachments": remove_attachments,
+    "conversations": remove_conversations,
+    "drafts": remove_drafts,
+    "notifications": remove_notifications,
+}
+
+
+def all_schedules(settings: Settings) -> list[Schedule]:
+    """Everything that runs by the clock."""
+    own = [RECOUNT, Schedule("unknown_jobs", "50 * * * *", look_for_unknown), retention.schedule(REMOVERS)]
+    return [*own, *notify.schedules(), *filing.schedules(settings), *materials.schedules()]
+
+
+def all_works(settings: Settings, library: Library, database: Database) -> dict[str, Work]:
+    """What each topic asks for."""
+    cipher = FieldCipher(settings.field_key_bytes())
+    works: dict[str, Work] = {
+        **notify.handlers(settings, cipher, library, sync.unconfirmed),
+        **filing.handlers(settings, cipher, library),
+        **materials.handlers(database, FileStore.of(settings)),
+        **retention.handlers(Periods.of(settings), REMOVERS),
+        **{schedule.topic: schedule.run for schedule in all_schedules(settings)},
+    }
+    return works | {UNKNOWN: partial(bury_unknown, {*works, UNKNOWN})}
+
+
+def run_once(database: Database, clock: Clock, works: Mapping[str, Work]) -> int:
+    """Do the jobs that are due, one after another, and nothing by the clock; how many there were."""
+    return Runner(database, clock, works).turn()
+
+
+class Worker:
+    """One process: jobs, timetable, and the keeper beside them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._database, self._clock = Database(settings.database_url), Clock(settings.today)
+        works = all_works(settings, open_library(settings.knowledge_dir), self._database)
+        self._timetable = Timetable(all_schedules(settings))
+        self._runner = Runner(self._database, self._clock, works, seats=True)
+        self._keeper = Keeper(self._database, self._clock, self._runner)
+        self._is_stopping = False
+
+    def stop(self, *_signal: object) -> None:
+        """Finish what is under way, then end; called by a signal, perhaps while a lock is held, so it takes none."""
+        self._is_stopping = True
+
+    def run(self) -> None:
+        """Until ``stop``."""
+        self._keeper.start()
+        log.info("worker_started")
+        self._tried(self._begin)
+        while not self._is_stopping:
+            if not self._tried(self._turn):
+                self._runner.something_ended.wait(_IDLE_SECONDS)
+            self._runner.something_ended.clear()
+        self._runner.stop()
+        self._keeper.stop()
+        self._database.engine.dispose()
+        log.info("worker_stopped")
+
+    def _begin(self) -> int:
+        """A new holiday notice may have come with the new start."""
+        now = self._clock.now()
+        with self._database.write() as session:
+            put_slot(session, RECOUNT, now, now=now)
+        return 1
+
+    def _turn(self) -> int:
+        self._timetable.put_due(self._database, now=self._clock.now())
+        return self._runner.turn()
+
+    def _tried(self, part: Callable[[], int]) -> int:
+        """How many jobs; a database that is busy or away is waited for, not died of."""
+        try:
+            return part()
+        except (SQLAlchemyError, Busy) as error:
+            log.warning("database_busy", reason=type(error).__name__)
+            return 0
 
 
 def main() -> None:
     """Run until told to stop."""
     settings = Settings()
     logs.configure(json=settings.profile == "production")
-    stop = threading.Event()
+    worker = Worker(settings)
     for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: stop.set())
-    database, clock = Database(settings.database_url), Clock(settings.today)
-    log.info("worker_started")
-    recount_clocks(database)
-    while not stop.is_set():
-        if _tried_once(database, clock) == 0:
-            stop.wait(_IDLE_SECONDS)
-    database.engine.dispose()
+        signal.signal(sign, worker.stop)
+    worker.run()
 
 
 if __name__ == "__main__":

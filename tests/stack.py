@@ -2,7 +2,6 @@
 
 import base64
 import os
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,15 +15,9 @@ from httpx2 import Client, HTTPError
 from api.settings import ROOT
 from scripts.local_env import for_process
 from scripts.model import model_path, rasa_environment
+from tests.ports import free_port
 
 READY_SECONDS = 180
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:

@@ -30,7 +30,7 @@ class Attempts:
             raise TooManyRequests("登录尝试太频繁，请等一分钟再试。忘记密码请联系管理员。")
 
 
-def get_attempts(request: Request) -> Attempts:
+async def get_attempts(request: Request) -> Attempts:
     """The application's counter of sign-ins."""
     attempts: Attempts = request.app.state.attempts
     return attempts

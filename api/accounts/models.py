@@ -38,7 +38,7 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(200))
     roles: Mapped[list[str]] = mapped_column(JSON)
     region: Mapped[str | None] = mapped_column(String(6))
-    subject_id: Mapped[str | None] = mapped_column(ForeignKey("subjects.id"))
+    subject_id: Mapped[str | None] = mapped_column(ForeignKey("subjects.id"), index=True)
     created_at: Mapped[dt.datetime]
 
     subject: Mapped[Subject | None] = relationship(lazy="joined")

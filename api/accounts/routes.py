@@ -11,6 +11,7 @@ from api.accounts.attempts import CurrentAttempts
 from api.accounts.models import Account
 from api.accounts.schemas import AccountIn, AccountOut, DemoSignIn, SignIn, Token, WhoAmI
 from api.accounts.viewer import SESSION_COOKIE, CurrentViewer, MaybeViewer, refuse_cross_site
+from api.accounts.writing import Writing
 from api.audit import service as audit
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
@@ -19,7 +20,7 @@ from api.errors import NotFound
 from api.openapi import problems
 from api.settings import CurrentSettings, Settings
 
-router = APIRouter(tags=["登录与账号"])
+router = APIRouter(tags=["登录与账号"], route_class=Writing)
 
 
 @router.post("/auth/token", summary="换取程序访问凭证（OAuth2 密码方式）", responses=problems(401, 429))

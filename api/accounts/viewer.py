@@ -1,6 +1,6 @@
 """Who is asking: bearer token, browser cookie, or a token on behalf of a chatting person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -14,9 +14,20 @@ from api.errors import NotAllowed, NotSignedIn
 from api.settings import CurrentSettings
 
 SESSION_COOKIE = "credit_session"
-IN_CONVERSATION = ("/policies", "/records", "/assessments", "/cases", "/reports", "/deadlines", "/notifications")
-READ_IN_CONVERSATION = ("/records",)
-"""Of these a conversation only reads: nobody enters or imports records by chatting."""
+IN_CONVERSATION = (
+    "/policies",
+    "/records",
+    "/assessments",
+    "/cases",
+    "/reports",
+    "/deadlines",
+    "/notifications",
+    "/reminders",
+)
+READ_IN_CONVERSATION = ("/records", "/notifications")
+"""Of these a conversation only reads: nobody enters records or changes where they are reached by chatting."""
+_ROLES_IN_CONVERSATION = frozenset({"subject"})
+"""Nobody is staff in a conversation: no case is decided there, and nobody's papers are seen but one's own."""
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -54,10 +65,12 @@ def maybe_viewer(
         if scheme.lower() != "bearer":
             raise NotSignedIn("只支持 Bearer 登录凭证。")
         claims = tokens.read(settings, token, now=clock.now())
-        if claims.use == "on_behalf_of":
+        in_conversation = claims.use == "on_behalf_of"
+        if in_conversation:
             _refuse_beyond_conversation(request)
         with database.read() as session:
-            return _as_viewer(service.get_account(session, claims.account_id))
+            viewer = _as_viewer(service.get_account(session, claims.account_id))
+        return replace(viewer, roles=viewer.roles & _ROLES_IN_CONVERSATION) if in_conversation else viewer
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return None
@@ -81,8 +94,8 @@ def _as_viewer(account: Account) -> Viewer:
 def _refuse_beyond_conversation(request: Request) -> None:
     """The bot is never trusted: with a person's token it reaches what a conversation needs, and nothing else."""
     path = request.url.path.removeprefix("/api/v1")
-    writes_records = request.method not in _SAFE_METHODS and _below(path, READ_IN_CONVERSATION)
-    if writes_records or not _below(path, IN_CONVERSATION):
+    writes_there = request.method not in _SAFE_METHODS and _below(path, READ_IN_CONVERSATION)
+    if writes_there or not _below(path, IN_CONVERSATION):
         raise NotAllowed("这项操作不能在对话里进行，请在门户页面上操作。", code="not_in_conversation")
 
 

@@ -55,7 +55,7 @@ def places_after(wanted: str, names: Iterable[str]) -> Iterable[str]:
             yield place
 
 
-def get_citing(request: Request) -> Citing:
+async def get_citing(request: Request) -> Citing:
     """The application's reader of references."""
     citing: Citing = request.app.state.citing
     return citing

@@ -129,7 +129,7 @@ class DeskHolder:
         return made
 
 
-def get_holder(request: Request) -> DeskHolder:
+async def get_holder(request: Request) -> DeskHolder:
     """The application's holder of the desk."""
     holder: DeskHolder = request.app.state.desk
     return holder

@@ -40,7 +40,7 @@ class RemarkGate:
             raise TooManyRequests("意见提得太频繁了，请过一会儿再提。")
 
 
-def get_gate(request: Request) -> RemarkGate:
+async def get_gate(request: Request) -> RemarkGate:
     """The application's counter of remarks."""
     gate: RemarkGate = request.app.state.remark_gate
     return gate

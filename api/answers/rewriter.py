@@ -98,7 +98,7 @@ class Rewriter:
             await self._model.aclose()
 
 
-def get_rewriter(request: Request) -> Rewriter:
+async def get_rewriter(request: Request) -> Rewriter:
     """The application's rewriter."""
     rewriter: Rewriter = request.app.state.rewriter
     return rewriter

@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from prometheus_client import Counter
 
 from api.accounts.viewer import CurrentViewer, MaybeViewer
+from api.accounts.writing import Writing
 from api.answers import remarks
 from api.answers.citing import CurrentCiting
 from api.answers.desk import CurrentDesk, CurrentHolder
@@ -33,7 +34,7 @@ from api.pages import MAX_LIMIT, CurrentPaging, part
 from knowledge.engine.answer_model import AnswerStatus, QuestionError, check_question
 from knowledge.engine.regions import regions_within
 
-router = APIRouter(prefix="/policies", tags=["政策问答"])
+router = APIRouter(prefix="/policies", tags=["政策问答"], route_class=Writing)
 
 # Longer than a question may be, so that the desk's own words about its length reach the reader.
 _LONGEST_PARAMETER = 20_000

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from api.accounts.viewer import CurrentViewer, Viewer
+from api.accounts.writing import Writing
 from api.assessments import service
 from api.assessments.schemas import (
     AssessmentIn,
@@ -21,7 +22,7 @@ from api.assessments.schemas import (
 )
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
-from api.db import CurrentDatabase, Database
+from api.db import CurrentDatabase, Database, WriteSession
 from api.errors import FieldError, InvalidInput
 from api.openapi import problems
 from api.pages import CurrentPaging
@@ -30,7 +31,7 @@ from knowledge.engine.library import Library
 from knowledge.engine.vocabulary import Unit
 from knowledge.engine.workdays import LONGEST
 
-router = APIRouter(tags=["修复资格评估和期限"])
+router = APIRouter(tags=["修复资格评估和期限"], route_class=Writing)
 
 
 Purpose = Annotated[
@@ -49,17 +50,17 @@ def create_assessment(
     request: Request,
     viewer: CurrentViewer,
     database: CurrentDatabase,
+    session: WriteSession,
     clock: CurrentClock,
     cipher: CurrentCipher,
 ) -> Response:
     """A subject assesses its own record by ``record_id``; staff and programs may pass one by value."""
-    with database.read() as session:
-        inputs = service.inputs_of(session, viewer, cipher, body, today=clock.today())
+    with database.read() as reading:
+        inputs = service.inputs_of(reading, viewer, cipher, body, today=clock.today())
     # Computed and written out before the write begins: on SQLite all writers wait for one lock.
     answer, now = service.computed(request.app.state.library, inputs), clock.now()
     row = service.drawn_up(viewer, cipher, body.record_id, inputs, answer, now=now)
-    with database.write() as session:
-        service.keep(session, viewer, row, now=now)
+    service.keep(session, viewer, row, now=now)
     return Response(row["result"], media_type="application/json")
 
 

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session, defer
 
 from api.accounts.viewer import Viewer
 from api.assessments.facts import assess_record, record_facts, subject_facts
-from api.assessments.filing_rules import required_materials, statutory_clocks
+from api.assessments.filing_rules import (
+    SHIELDING,
+    Matter,
+    Wanted,
+    clocks_started,
+    clocks_supposed,
+    is_shielding,
+    required_materials,
+    together,
+)
 from api.assessments.inputs import compared, computed, inputs_of, supposed
 from api.assessments.models import StoredAssessment
 from api.assessments.schemas import (
@@ -34,15 +43,22 @@ from knowledge.engine.library import Library
 from knowledge.engine.vocabulary import Outcome
 from knowledge.engine.whatif import differences
 
+_SAY_ENDED = ("publication.ended", "publication.still_shown")
 _ADD = insert(Base.metadata.tables[StoredAssessment.__tablename__])
 
 __all__ = [
+    "SHIELDING",
+    "Matter",
+    "Wanted",
     "assess_record",
+    "clocks_started",
+    "clocks_supposed",
     "computed",
     "drawn_up",
     "get",
     "in_words",
     "inputs_of",
+    "is_shielding",
     "keep",
     "list_kept",
     "note_staff",
@@ -50,8 +66,8 @@ __all__ = [
     "record_facts",
     "repeat",
     "required_materials",
-    "statutory_clocks",
     "subject_facts",
+    "together",
     "what_if",
 ]
 
@@ -170,15 +186,24 @@ def opened(cipher: FieldCipher, stored: StoredAssessment) -> AssessmentInputs:
 
 
 def in_words(assessment: Assessment) -> str:
-    """Why, in one or two sentences: what stands in the way first, then where to go."""
+    """Why, in one or two sentences: what stands in the way first, then where to go; of an ended one only that."""
+    if assessment.outcome is Outcome.ENDED:
+        return _that_it_ended(assessment)
     standing_in_the_way = [reason.text for reason in assessment.reasons if reason.satisfied is False]
     open_first = assessment.outcome is Outcome.NEEDS_PERSON and assessment.reasons[0].satisfied is None
     holding = [reason.text for reason in assessment.reasons if reason.satisfied]
     texts = [assessment.reasons[0].text] if open_first else standing_in_the_way or holding
     questions = [question.text for question in assessment.questions[:1]]
     first_day = assessment.earliest_on if assessment.outcome is Outcome.REPAIRABLE_LATER else None
-    when = [f"最早{first_day.isoformat()}可以申请。"] if first_day else []
+    when = [f"最早{first_day.year}年{first_day.month}月{first_day.day}日可以申请。"] if first_day else []
     return "".join([*texts[:2], *when, *questions, f"办理地点：{assessment.door.name}。"])
+
+
+def _that_it_ended(assessment: Assessment) -> str:
+    """That nothing need be applied for any more, and what is open where it is still shown."""
+    told = {reason.rule: reason.text for reason in assessment.reasons}
+    said = [told[rule] for rule in _SAY_ENDED if rule in told]
+    return "".join(said or [reason.text for reason in assessment.reasons if reason.satisfied][:2])
 
 
 def _kept(

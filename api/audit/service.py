@@ -32,20 +32,20 @@ def record(
     if session.get_bind().dialect.name == "postgresql":
         # Two writers must not chain to the same line; SQLite has one writer anyway.
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = session.scalar(select(AuditLine).order_by(AuditLine.sequence.desc()).limit(1))
+    newest_first = select(AuditLine.sequence, AuditLine.hash).order_by(AuditLine.sequence.desc())
+    sequence, previous = session.execute(newest_first.limit(1)).one_or_none() or (0, GENESIS)
     line = AuditLine(
-        sequence=last.sequence + 1 if last else 1,
+        sequence=sequence + 1,
         at=now,
         actor=actor,
         action=action,
         target=target,
         details={name: masked(value) if isinstance(value, str) else value for name, value in (details or {}).items()},
-        previous_hash=last.hash if last else GENESIS,
+        previous_hash=previous,
         hash="",
     )
     line.hash = _digest(line)
-    session.add(line)
-    session.flush()
+    session.add(line)  # written with what else is new, at the latest when the next line looks for the last one
     return line
 
 

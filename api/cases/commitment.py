@@ -1,11 +1,7 @@
 """The public credit commitment (信用承诺书).
 
-Its content is what the fourth repair condition asks for: the submitted material is true and valid, and the subject
-bears the consequences of breaking its word (国家发展改革委令第36号, 修复条件).
+It says the two things that the rule asks for and nothing else (国家发展改革委令第36号 第三章, 信用承诺): a further
+promise would be untrue for some, such as somebody in a reorganisation who has not performed yet.
 """
 
-TEXT = (
-    "本主体自愿申请信用修复，并公开承诺：一、所提交的材料真实、有效，没有隐瞒和伪造；"
-    "二、已按要求纠正失信行为，履行相关义务；三、今后依法诚信经营；"
-    "四、如违反上述承诺，愿意承担相应的法律责任和不利后果。"
-)
+TEXT = "本主体申请信用修复，并向社会公开承诺：一、所提交的材料真实、有效；二、愿意承担违反承诺的后果。"

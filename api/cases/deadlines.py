@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinloa
 
 from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
-from api.cases.models import Case, CaseDeadline
+from api.cases.models import Case, CaseDeadline, CaseRecord
 from api.errors import NotAllowed
 from api.pages import Page, Paging, fetch
 from api.records.models import Record
@@ -82,6 +82,15 @@ def breached(session: Session, viewer: Viewer, paging: Paging, *, today: dt.date
     return fetch(session, query, paging, order=_ORDER)
 
 
+def to_do(session: Session, viewer: Viewer, days: int, paging: Paging, *, today: dt.date) -> Page[CaseDeadline]:
+    """Everything that needs somebody, in one list: overdue (the oldest first), due today, due soon; of their region.
+
+    A provisional day that has passed stands among the overdue ones by its date.
+    """
+    last = add_working_days(today, days).due_on if days else today
+    return fetch(session, _ticking(viewer).where(CaseDeadline.due_on <= last), paging, order=_ORDER)
+
+
 def perhaps_breached(session: Session, viewer: Viewer, paging: Paging, *, today: dt.date) -> Page[CaseDeadline]:
     """Clocks whose provisional last day has passed: somebody has to look; staff, of their region."""
     query = _ticking(viewer).where(CaseDeadline.due_on < today, CaseDeadline.provisional.is_(True))
@@ -105,9 +114,9 @@ def _ticking(viewer: Viewer) -> Select[CaseDeadline]:
     if not viewer.is_staff:
         raise NotAllowed("期限清单只供工作人员查看。您可以在自己的申请里查看办理期限。")
     shown = (
-        load_only(Case.number, Case.kind),
+        load_only(Case.number, Case.kind, Case.status),
         joinedload(Case.subject),
-        selectinload(Case.records).options(*_DOCUMENT),
+        selectinload(Case.entries).joinedload(CaseRecord.record).options(*_DOCUMENT),
     )
     case = selectinload(CaseDeadline.case).options(*shown, *_NOT_SHOWN)
     query = select(CaseDeadline).where(CaseDeadline.ticking()).options(case)

@@ -5,14 +5,12 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    Column,
     ColumnElement,
     Date,
     ForeignKey,
     Index,
     Integer,
     String,
-    Table,
     Text,
     UniqueConstraint,
     and_,
@@ -23,16 +21,55 @@ from api.accounts.models import Subject
 from api.db import Base, new_id
 from api.records.models import Record
 
-case_records = Table(
-    "case_records",
-    Base.metadata,
-    Column("case_id", ForeignKey("cases.id"), primary_key=True),
-    Column("record_id", ForeignKey("records.id"), primary_key=True, index=True),
-)
+
+class Notice(Base):
+    """A notice before a serious-list decision (拟列入告知): what a listing objection is raised against.
+
+    Source: 国办发〔2020〕49号 四（八）.
+    """
+
+    __tablename__ = "notices"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    subject_id: Mapped[str] = mapped_column(ForeignKey("subjects.id"), index=True)
+    authority: Mapped[str] = mapped_column(String(200))
+    authority_field: Mapped[str] = mapped_column(String(32))
+    list_name: Mapped[str] = mapped_column(String(100))
+    notified_on: Mapped[dt.date] = mapped_column(Date)
+    region: Mapped[str] = mapped_column(String(6))
+    reasons: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[dt.datetime]
+
+    subject: Mapped[Subject] = relationship(lazy="joined")
+
+
+class CaseRecord(Base):
+    """One record of a case, each decided for itself.
+
+    ``assessment`` is what the engine said of it on the day of submission. One that was not eligible on that day stays
+    named in the case but is not ``included`` in what was filed.
+    """
+
+    __tablename__ = "case_records"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    record_id: Mapped[str] = mapped_column(ForeignKey("records.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    included: Mapped[bool] = mapped_column(default=True)
+    assessment: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    record: Mapped[Record] = relationship(lazy="joined")
 
 
 class Case(Base):
-    """One application of one subject; ``facts_sealed`` and ``statement_sealed`` are encrypted."""
+    """One application of one subject; what ends in ``_sealed`` is encrypted.
+
+    ``supplement`` is what staff ask for now, ``earlier_supplements`` what they asked for and got; ``decision`` the
+    present decision, ``earlier_decisions`` those that were appealed against; their shapes are in ``schemas``.
+    ``receipt`` is what the letter of receipt says, as it was on the day of filing. ``shielding``: the repair asked for
+    is the temporary shielding during a bankruptcy reorganisation. ``earlier_case``: the number of the application
+    about the same matter that came to nothing.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (UniqueConstraint("number"),)
@@ -45,11 +82,22 @@ class Case(Base):
     subject_id: Mapped[str] = mapped_column(ForeignKey("subjects.id"), index=True)
     region: Mapped[str] = mapped_column(String(6))
     ground: Mapped[str | None] = mapped_column(String(24))
+    also_grounds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    earlier_case: Mapped[str | None] = mapped_column(String(20))
     statement_sealed: Mapped[str | None] = mapped_column(Text)
     facts_sealed: Mapped[str | None] = mapped_column(Text)
     required: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     door: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    notice_id: Mapped[str | None] = mapped_column(ForeignKey("notices.id"), index=True)
+    shielding: Mapped[bool] = mapped_column(default=False)
+    supplement: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    earlier_supplements: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    decision: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    earlier_decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    appeal_sealed: Mapped[str | None] = mapped_column(Text)
+    false_material: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     commitment: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     knowledge_version: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
@@ -58,16 +106,38 @@ class Case(Base):
     __mapper_args__ = {"version_id_col": version}
 
     subject: Mapped[Subject] = relationship(lazy="joined")
-    records: Mapped[list[Record]] = relationship(secondary=case_records, lazy="selectin", order_by=Record.id)
+    notice: Mapped[Notice | None] = relationship(lazy="joined")
+    entries: Mapped[list[CaseRecord]] = relationship(
+        lazy="selectin", order_by="CaseRecord.position", cascade="all, delete-orphan"
+    )
     files: Mapped[list["CaseFile"]] = relationship(lazy="selectin", order_by="CaseFile.uploaded_at")
     deadlines: Mapped[list["CaseDeadline"]] = relationship(
         back_populates="case", lazy="selectin", order_by="CaseDeadline.due_on", cascade="all, delete-orphan"
     )
     events: Mapped[list["CaseEvent"]] = relationship(lazy="selectin", order_by="CaseEvent.sequence")
 
+    @property
+    def records(self) -> list[Record]:
+        """The records that the case is about, in the order given; those that were left out are not among them."""
+        return [entry.record for entry in self.entries if entry.included]
+
+    @property
+    def field(self) -> str:
+        """The field of the deciding body; the records of one case share their door and their place."""
+        return self.notice.authority_field if self.notice else self.records[0].authority_field
+
+    @property
+    def record_kind(self) -> str | None:
+        """The kind of its records where all are of one."""
+        kinds = {record.kind for record in self.records}
+        return kinds.pop() if len(kinds) == 1 else None
+
 
 class CaseFile(Base):
-    """One uploaded file of one material; the bytes are in the file store under ``storage_key``."""
+    """One uploaded file of one material; the bytes are in the file store under ``storage_key``.
+
+    ``warnings`` is what the person was told when uploading it (a blank page, too few pixels).
+    """
 
     __tablename__ = "case_files"
 
@@ -78,7 +148,8 @@ class CaseFile(Base):
     size: Mapped[int] = mapped_column(Integer)
     type: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
-    storage_key: Mapped[str] = mapped_column(String(200))
+    storage_key: Mapped[str] = mapped_column(String(200), index=True)
+    warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     uploaded_at: Mapped[dt.datetime]
 
 

@@ -1,21 +1,29 @@
 """Drafts, lists, details and withdrawal of cases."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from api.accounts.viewer import CurrentViewer
-from api.cases import deadlines, service, shown
-from api.cases.schemas import CaseIn, CaseOut, CasePage, CasePatch, DuePage, WithdrawIn
+from api.accounts.writing import Writing
+from api.cases import deadlines, drafting, service, shown
+from api.cases.asked import CaseIn, CaseKind, CasePatch, SupplementIn, WithdrawIn
+from api.cases.desk import AtDesk
+from api.cases.matching import etag
+from api.cases.moving import Deed
+from api.cases.schemas import CaseOut, CasePage, DuePage
+from api.cases.states import Status
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput
-from api.idempotency import IdempotencyKey, once
 from api.openapi import problems
 from api.pages import CurrentPaging
 
-router = APIRouter(tags=["修复与异议申请"])
+router = APIRouter(tags=["修复与异议申请"], route_class=Writing)
+_TWO_WEEKS = 10
+_PROBLEMS = problems(401, 403, 404, 409)
 
 
 @router.post("/cases", status_code=201, summary="新建申请草稿", responses=problems(401, 403, 404, 409))
@@ -26,26 +34,26 @@ def create_case(
     session: WriteSession,
     clock: CurrentClock,
     cipher: CurrentCipher,
-    idempotency_key: IdempotencyKey = None,
 ) -> CaseOut:
-    """A draft for one record; an open draft of the same record is given again instead of a second one."""
-
-    def create() -> CaseOut:
-        case = service.create_draft(
-            session, viewer, request.app.state.library, cipher, body, today=clock.today(), now=clock.now()
-        )
-        return shown.full(case, viewer, cipher, clock.today())
-
-    asked = f"POST /cases {body.model_dump_json()}"
-    return once(session, cipher, viewer.account_id, idempotency_key, asked, CaseOut, create, now=clock.now())
+    """一次申请可以办理同一主体、同一渠道、同一地区的多条记录；已有的草稿会再次给出，不会重复新建。"""
+    library = request.app.state.library
+    deed = Deed(viewer, library, clock.today(), clock.now())
+    case = drafting.create_draft(session, library, cipher, body, deed)
+    return shown.full(case, viewer, cipher, clock.today(), library)
 
 
 @router.get("/cases", summary="我的申请（工作人员：本地区已提交的申请）", responses=problems(401))
 def list_cases(
-    viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, clock: CurrentClock, paging: CurrentPaging
+    viewer: CurrentViewer,
+    session: ReadSession,
+    cipher: CurrentCipher,
+    clock: CurrentClock,
+    paging: CurrentPaging,
+    status: Annotated[list[Status] | None, Query(description="只看这些状态；可以写几个")] = None,
+    kind: Annotated[CaseKind | None, Query(description="只看这一种申请")] = None,
 ) -> CasePage:
     """Newest first."""
-    page = service.list_cases(session, viewer, paging)
+    page = service.list_cases(session, viewer, paging, statuses=status or (), kind=kind)
     items = [shown.summary(case, viewer, cipher, clock.today()) for case in page.items]
     return CasePage(items=items, total=page.total, next=page.next)
 
@@ -59,15 +67,23 @@ def list_deadlines(
     paging: CurrentPaging,
     due_within: Annotated[int | None, Query(ge=0, le=60, description="今天起多少个工作日内到期；0 指今天")] = None,
     state: Annotated[
-        Literal["breached", "provisional"] | None,
-        Query(description="breached 已超期；provisional 暂定日期已过、是否超期待核实"),
+        Literal["open", "breached", "provisional"] | None,
+        Query(
+            description="open 已超期、今天到期、快到期的排在一起，最急的在前；breached 已超期；"
+            "provisional 暂定日期已过、是否超期待核实"
+        ),
     ] = None,
 ) -> DuePage:
-    """Clocks that still run in the viewer's region, by ``due_within`` or by ``state``; the nearest day first."""
+    """Clocks that still run in the viewer's region, by ``due_within`` or by ``state``; the nearest day first.
+
+    ``open`` with ``due_within`` looks so far ahead, else two weeks.
+    """
     today = clock.today()
-    if (due_within is None) == (state is None):
+    if state == "open":
+        page = deadlines.to_do(session, viewer, _TWO_WEEKS if due_within is None else due_within, paging, today=today)
+    elif (due_within is None) == (state is None):
         raise InvalidInput("请在 due_within 和 state 里选一个。", [FieldError("/due_within", "与 state 二选一")])
-    if due_within is not None:
+    elif due_within is not None:
         page = deadlines.due_within(session, viewer, due_within, paging, today=today)
     elif state == "breached":
         page = deadlines.breached(session, viewer, paging, today=today)
@@ -78,38 +94,47 @@ def list_deadlines(
 
 @router.get("/cases/{number}", summary="申请详情", responses=problems(401, 404))
 def get_case(
-    number: str, viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, clock: CurrentClock
-) -> CaseOut:
-    """One case with its materials, clocks and timeline."""
-    return shown.full(service.get_case(session, viewer, number), viewer, cipher, clock.today())
-
-
-@router.patch("/cases/{number}", summary="修改草稿", responses=problems(401, 403, 404, 409))
-def correct_case(
     number: str,
-    body: CasePatch,
     request: Request,
+    response: Response,
     viewer: CurrentViewer,
-    session: WriteSession,
-    clock: CurrentClock,
+    session: ReadSession,
     cipher: CurrentCipher,
+    clock: CurrentClock,
 ) -> CaseOut:
-    """Change ground, statement or facts of a draft."""
-    case = service.get_own_case(session, viewer, number)
-    service.correct_draft(session, case, request.app.state.library, cipher, body, today=clock.today())
-    return shown.full(case, viewer, cipher, clock.today())
+    """材料、时限、经过、决定和现在可以做的操作；ETag 是版本，改动时写在 If-Match 里，别人先改了就会提示。"""
+    case = service.get_case(session, viewer, number)
+    response.headers["ETag"] = etag(case.version)
+    return shown.full(case, viewer, cipher, clock.today(), request.app.state.library)
 
 
-@router.post("/cases/{number}/withdraw", summary="撤回申请", responses=problems(401, 403, 404, 409))
-def withdraw_case(
-    number: str,
-    viewer: CurrentViewer,
-    session: WriteSession,
-    clock: CurrentClock,
-    cipher: CurrentCipher,
-    body: WithdrawIn | None = None,
-) -> CaseOut:
-    """Take a case back before it is decided."""
-    case = service.get_own_case(session, viewer, number)
-    service.withdraw(session, case, viewer, body.reason if body else "", now=clock.now())
-    return shown.full(case, viewer, cipher, clock.today())
+@router.patch("/cases/{number}", summary="修改草稿", responses=_PROBLEMS)
+def correct_case(number: str, body: CasePatch, desk: AtDesk) -> CaseOut:
+    """改记录、理由、情况说明或者补充的情况；没有写的保持原样。"""
+    return desk.handled(
+        number,
+        lambda session, case, deed: drafting.correct_draft(session, case, deed.library, desk.cipher, body, deed),
+        service.get_own_case,
+    )
+
+
+@router.post("/cases/{number}/withdraw", summary="撤回申请", responses=_PROBLEMS)
+def withdraw_case(number: str, desk: AtDesk, body: WithdrawIn | None = None) -> CaseOut:
+    """作出决定以前随时可以撤回；没有另外规定的，撤回后可以重新申请。"""
+    data = body or WithdrawIn()
+    return desk.handled(
+        number,
+        lambda session, case, deed: service.withdraw(session, case, replace(deed, words=data.reason)),
+        service.get_own_case,
+    )
+
+
+@router.post("/cases/{number}/supplement", summary="提交补充材料", responses=_PROBLEMS)
+def supplement_case(number: str, desk: AtDesk, body: SupplementIn | None = None) -> CaseOut:
+    """先上传要补的每一样材料，再提交；时限接着计算。"""
+    data = body or SupplementIn()
+    return desk.handled(
+        number,
+        lambda session, case, deed: service.supplement(session, case, replace(deed, words=data.note)),
+        service.get_own_case,
+    )

@@ -1,94 +1,29 @@
 """What travels over the wire about cases; names as in the contract."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field
 
 from api.accounts.schemas import SubjectOut
+from api.cases.asked import CaseFacts
+from api.cases.decisions import DecisionOut, FalseMaterialOut, SupplementOut
+from knowledge.engine.assessment import Question
+from knowledge.engine.objection import Saying
 from knowledge.engine.schema import Verification
-from knowledge.engine.vocabulary import DeadlineState, Severity
-
-CaseKind = Literal["repair", "objection"]
-Ground = Literal[
-    "inaccurate", "not_mine", "duplicate", "expired", "revoked_basis", "no_legal_basis", "outside_catalogue",
-    "over_publication", "privacy", "other",
-]  # fmt: skip
-Statement = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
-
-
-class Contact(BaseModel):
-    """Whom to call about the case; the telephone number is shown masked."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)] | None = None
-    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+\- ]{6,20}$")] | None = None
-
-
-class CaseFacts(BaseModel):
-    """What the person told that no record holds, or that this record is silent about."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    performed_on: dt.date | None = None
-    severity: Severity | None = None
-    decided_on: dt.date | None = None
-    published_on: dt.date | None = None
-    publication_ends_on: dt.date | None = None
-    contact: Contact | None = None
-    agent: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None = None
-
-    def for_assessment(self) -> dict[str, Any]:
-        """What an assessment looks at; whom to call is none of it."""
-        return self.model_dump(exclude={"contact", "agent"}, exclude_none=True)
-
-
-class CaseIn(BaseModel):
-    """A new draft; ``record_id`` stands for a list of one."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    kind: CaseKind
-    record_ids: list[str] = []
-    record_id: str | None = None
-    ground: Ground | None = None
-    statement: Statement | None = None
-    facts: CaseFacts | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> "CaseIn":
-        if self.record_id is not None:
-            self.record_ids = [*self.record_ids, self.record_id]
-            self.record_id = None
-        self.record_ids = list(dict.fromkeys(self.record_ids))
-        if not self.record_ids:
-            raise ValueError("请指明要办理的记录（record_ids）。")
-        if len(self.record_ids) > 1:
-            raise ValueError("目前一次申请办理一条记录；有多条时请分别申请。")
-        if self.kind == "objection" and self.ground is None:
-            raise ValueError("提出异议需要说明理由类别（ground），例如 inaccurate（信息有误）。")
-        return self
-
-
-class CasePatch(BaseModel):
-    """Corrections to a draft; what is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    ground: Ground | None = None
-    statement: Statement | None = None
-    facts: CaseFacts | None = None
+from knowledge.engine.vocabulary import DeadlineState
 
 
 class FileOut(BaseModel):
-    """An uploaded file."""
+    """An uploaded file; ``warnings`` say what may be wrong with it (a blank page, too few pixels), for its readers."""
 
     id: str
     name: str
+    type: str
     size: int
     sha256: str
     uploaded_at: dt.datetime
+    warnings: list[str]
 
 
 class MaterialOut(BaseModel):
@@ -132,6 +67,8 @@ class DueOut(DeadlineOut):
 
     case_number: str
     case_kind: str
+    case_status: str
+    case_status_text: str
     region: str
     subject: SubjectOut
     document_numbers: list[str] = Field(title="涉及记录的决定书文号")
@@ -163,6 +100,67 @@ class CommitmentOut(BaseModel):
     signed_at: dt.datetime | None
 
 
+class NoticeOut(BaseModel):
+    """A notice before a serious-list decision."""
+
+    id: str
+    subject: SubjectOut
+    authority: str
+    authority_field: str
+    list_name: str
+    notified_on: dt.date
+    region: str
+    reasons: str
+    created_at: dt.datetime
+
+
+class NoticePage(BaseModel):
+    """A page of notices."""
+
+    items: list[NoticeOut]
+    total: int
+    next: str | None
+
+
+class CaseRecordOut(BaseModel):
+    """One record of a case: what the engine said of it at submission, and what was decided about it.
+
+    One that is not ``included`` was not filed, because it could not be had on that day; ``reasons`` say why.
+    """
+
+    record_id: str
+    document_number: str
+    authority: str
+    included: bool
+    outcome: str | None
+    earliest_on: dt.date | None
+    reasons: list[str]
+    knowledge_version: str | None
+    decision: str | None
+    resolution: str | None
+
+
+class LeftOut(BaseModel):
+    """A record that was not filed, and why."""
+
+    record_id: str
+    document_number: str
+    outcome: str
+    reasons: list[str]
+    citations: list[dict[str, Any]]
+    earliest_on: dt.date | None
+    questions: list[Question]
+
+
+class AmendsOut(BaseModel):
+    """What is done for somebody who was wrongly listed: as our own service (``text``), and what the law there says."""
+
+    record_ids: list[str]
+    services: list[Literal["correction_notice", "apology", "notice_to_receivers"]]
+    text: str
+    law: list[Saying]
+
+
 class CaseSummary(BaseModel):
     """A case in a list."""
 
@@ -179,15 +177,28 @@ class CaseSummary(BaseModel):
 
 
 class CaseOut(CaseSummary):
-    """A case in full."""
+    """A case in full; ``effects`` is what the law says of the time until it is decided."""
 
+    version: int
+    records: list[CaseRecordOut]
+    notice: NoticeOut | None
+    earlier_case: str | None
+    shielding: bool
     ground: str | None
+    also_grounds: list[str]
     statement: str | None
     facts: CaseFacts
     materials: list[MaterialOut]
     commitment: CommitmentOut | None
     timeline: list[EventOut]
-    decision: None = None
+    supplement: SupplementOut | None
+    earlier_supplements: list[SupplementOut]
+    decision: DecisionOut | None
+    appeal: str | None
+    earlier_decisions: list[DecisionOut]
+    false_material: FalseMaterialOut | None
+    effects: list[Saying]
+    amends: AmendsOut | None
     door: dict[str, Any] | None
     allowed_actions: list[str]
 
@@ -200,35 +211,11 @@ class CasePage(BaseModel):
     next: str | None
 
 
-class WithdrawIn(BaseModel):
-    """Taking a case back."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
-
-
-class CommitmentIn(BaseModel):
-    """Electronic acceptance of the commitment."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    accepted: Literal[True] = Field(description="已阅读并同意承诺内容，必须为 true")
-    signed_by: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=50)]
-
-
-class SubmitIn(BaseModel):
-    """Submission; ``commitment`` may be left out where a signed paper was uploaded."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    commitment: CommitmentIn | None = None
-
-
 class Submitted(BaseModel):
-    """The receipt of a submission."""
+    """The receipt of a submission; ``left_out`` are records that could not be filed today."""
 
     number: str
     status: str
     receipt_url: str
+    left_out: list[LeftOut] = []
     deadlines: list[DeadlineOut]

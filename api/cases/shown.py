@@ -4,25 +4,28 @@ import datetime as dt
 
 from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
-from api.cases import service
+from api.cases import decisions, notices, sealed, telling
+from api.cases.asked import CaseFacts, Contact
 from api.cases.commitment import TEXT
 from api.cases.deadlines import clock_of
-from api.cases.models import Case, CaseDeadline
+from api.cases.decisions import DecisionOut, SupplementOut
+from api.cases.models import Case, CaseDeadline, CaseRecord
+from api.cases.moving import allowed
 from api.cases.schemas import (
-    CaseFacts,
     CaseOut,
+    CaseRecordOut,
     CaseSummary,
     CommitmentOut,
-    Contact,
     DeadlineOut,
     DueOut,
     EventOut,
     FileOut,
     MaterialOut,
 )
-from api.cases.states import STATUS_WORDS, allowed_moves
+from api.cases.states import STATUS_WORDS
 from api.crypto import FieldCipher
 from knowledge.engine import clocks
+from knowledge.engine.library import Library
 
 
 def summary(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date) -> CaseSummary:
@@ -34,25 +37,39 @@ def summary(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date) -> 
         status_text=STATUS_WORDS[case.status],
         resolution=case.resolution,
         subject=accounts.shown_subject(case.subject, cipher, in_full=case.subject_id == viewer.subject_id),
-        record_ids=[record.id for record in case.records],
+        record_ids=[entry.record_id for entry in case.entries if entry.included],
         created_at=case.created_at,
         submitted_at=case.submitted_at,
         deadlines=[deadline(d, today) for d in case.deadlines],
     )
 
 
-def full(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date) -> CaseOut:
+def full(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date, library: Library) -> CaseOut:
     """A case with everything its reader may know."""
     return CaseOut(
         **summary(case, viewer, cipher, today).model_dump(),
+        version=case.version,
+        records=[_record(case, entry) for entry in case.entries],
+        notice=notices.shown(case.notice, viewer, cipher) if case.notice else None,
+        earlier_case=case.earlier_case,
+        shielding=case.shielding,
         ground=case.ground,
-        statement=service.statement_of(case, cipher),
-        facts=_masked(service.facts_of(case, cipher)),
+        also_grounds=case.also_grounds,
+        statement=sealed.statement_of(case, cipher),
+        facts=_masked(sealed.facts_of(case, cipher)),
         materials=materials(case),
         commitment=_commitment(case),
         timeline=[EventOut(at=e.at, actor=e.actor, action=e.action, text=e.text) for e in case.events],
+        supplement=decisions.supplement(case.supplement),
+        earlier_supplements=[SupplementOut.model_validate(one) for one in case.earlier_supplements],
+        decision=decisions.shown(case.decision),
+        appeal=cipher.open(case.appeal_sealed) if case.appeal_sealed else None,
+        earlier_decisions=[DecisionOut.model_validate(one) for one in case.earlier_decisions],
+        false_material=decisions.false_material(case.false_material),
+        effects=list(telling.meanwhile(case, library, today)),
+        amends=telling.amends(case, library, today),
         door=case.door,
-        allowed_actions=list(allowed_moves(case)) if case.subject_id == viewer.subject_id else [],
+        allowed_actions=allowed(case, viewer),
     )
 
 
@@ -87,6 +104,8 @@ def due(row: CaseDeadline, cipher: FieldCipher, today: dt.date) -> DueOut:
         **deadline(row, today).model_dump(),
         case_number=case.number,
         case_kind=case.kind,
+        case_status=case.status,
+        case_status_text=STATUS_WORDS[case.status],
         region=row.region,
         subject=accounts.shown_subject(case.subject, cipher, in_full=False),
         document_numbers=[record.document_number for record in case.records],
@@ -94,12 +113,37 @@ def due(row: CaseDeadline, cipher: FieldCipher, today: dt.date) -> DueOut:
 
 
 def materials(case: Case) -> list[MaterialOut]:
-    """The case's list of materials, each with its files."""
-    shown = []
-    for item in case.required:
-        files = [FileOut.model_validate(f, from_attributes=True) for f in case.files if f.material == item["id"]]
-        shown.append(MaterialOut(**item, files=files))
-    return shown
+    """The case's list of materials, and what was asked for or handed in besides, each with its files."""
+    listed = {item["id"]: item for item in case.required}
+    for asked in (*case.earlier_supplements, case.supplement or {}):
+        for item in asked.get("items", ()):
+            known = {"id": item["material"], "name": item["name"], "required": True, "why": item["why"]}
+            listed.setdefault(item["material"], {**known, "citations": []})
+    for file in case.files:
+        spare = {"id": file.material, "name": "现在不需要的材料", "required": False, "why": "以前上传的。"}
+        listed.setdefault(file.material, {**spare, "citations": []})
+    return [MaterialOut(**item, files=_files(case, item["id"])) for item in listed.values()]
+
+
+def _files(case: Case, material: str) -> list[FileOut]:
+    return [FileOut.model_validate(file, from_attributes=True) for file in case.files if file.material == material]
+
+
+def _record(case: Case, entry: CaseRecord) -> CaseRecordOut:
+    said = entry.assessment or {}
+    decided = ((case.decision or {}).get("per_record") or {}).get(entry.record_id) or case.decision or {}
+    return CaseRecordOut(
+        record_id=entry.record_id,
+        document_number=entry.record.document_number,
+        authority=entry.record.authority,
+        included=entry.included,
+        outcome=said.get("outcome"),
+        earliest_on=said.get("earliest_on"),
+        reasons=[reason["text"] for reason in said.get("reasons", ())],
+        knowledge_version=said.get("knowledge_version"),
+        decision=decided.get("decision") if entry.included else None,
+        resolution=decided.get("resolution") if entry.included else None,
+    )
 
 
 def _commitment(case: Case) -> CommitmentOut | None:

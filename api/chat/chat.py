@@ -33,7 +33,7 @@ class Chat:
         await self._bot.aclose()
 
 
-def get_chat(request: Request) -> Chat:
+async def get_chat(request: Request) -> Chat:
     """The application's chat."""
     chat: Chat = request.app.state.chat
     return chat

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from api.accounts.viewer import MaybeViewer
+from api.accounts.writing import Writing
 from api.chat import phrases, service
 from api.chat.chat import CurrentChat
 from api.chat.schemas import Answer, AttachmentOut, ConversationOut, ConversationPage, History, MessageIn
@@ -15,22 +16,22 @@ from api.chat.service import Speaker
 from api.chat.turns import TurnFailed
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
-from api.db import CurrentDatabase, ReadSession, WriteSession
+from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_JSON, NotSignedIn, problem
 from api.materials import service as materials
 from api.materials.routes import read_limited
-from api.materials.storage import CurrentFileStore
+from api.materials.service import CurrentIntake
 from api.openapi import problems
 from api.pages import CurrentPaging
 from api.settings import CurrentSettings, Settings
 
-router = APIRouter(tags=["对话"])
+router = APIRouter(tags=["对话"], route_class=Writing)
 
 GUEST_COOKIE = "credit_guest"
 GUEST_DAYS = 30
 
 
-def get_speaker(request: Request, viewer: MaybeViewer) -> Speaker:
+async def get_speaker(request: Request, viewer: MaybeViewer) -> Speaker:
     """Who chats, from the session and the guest cookie; never from what the message says."""
     return Speaker(viewer, request.cookies.get(GUEST_COOKIE))
 
@@ -66,25 +67,22 @@ async def send_message(
     return result
 
 
-@router.post("/chat/attachments", status_code=201, summary="上传聊天附件", responses=problems(401, 403, 415, 429))
+@router.post("/chat/attachments", status_code=201, summary="上传聊天附件", responses=problems(401, 403, 415, 429, 503))
 def add_attachment(
-    file: Annotated[UploadFile, File(description="PDF、JPG 或 PNG")],
+    file: Annotated[UploadFile, File(description="PDF、JPG、PNG、HEIC 或 OFD")],
     speaker: CurrentSpeaker,
     chat: CurrentChat,
-    database: CurrentDatabase,
-    settings: CurrentSettings,
+    session: WriteSession,
     clock: CurrentClock,
-    file_store: CurrentFileStore,
+    intake: CurrentIntake,
 ) -> AttachmentOut:
     """Keep a checked file of the signed-in person; a message then names its id."""
     if speaker.account_id is None:
         raise NotSignedIn(phrases.SIGN_IN_TO_UPLOAD)
     chat.gate.upload(speaker.account_id)
-    content = read_limited(file, settings.max_upload_bytes)
-    stored = materials.store(file_store, file.filename, content, max_bytes=settings.max_upload_bytes)
-    with database.write() as session:
-        attachment = materials.store_attachment(session, speaker.account_id, stored, now=clock.now())
-        return AttachmentOut.model_validate(attachment)
+    stored = intake.take(file.filename, read_limited(file, intake.max_bytes), speaker.account_id)
+    attachment = materials.store_attachment(session, speaker.account_id, stored, now=clock.now())
+    return AttachmentOut.model_validate(attachment)
 
 
 @router.get("/chat/conversations", summary="我的对话", responses=problems(401))

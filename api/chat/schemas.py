@@ -27,7 +27,7 @@ class MessageIn(BaseModel):
 
 
 class AttachmentOut(BaseModel):
-    """A stored file; ``size`` in bytes, ``type`` as found in its content."""
+    """A stored file; ``size`` in bytes, ``type`` as found in its content, ``warnings`` what may be wrong with it."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -36,6 +36,7 @@ class AttachmentOut(BaseModel):
     size: int
     sha256: str = ""
     type: str = ""
+    warnings: list[str] = []
 
 
 class Button(BaseModel):

@@ -1,1 +1,1 @@
-"""Submission and letters."""
+"""Submission, letters, and telling the platforms."""

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.accounts.viewer import CurrentViewer
+from api.accounts.writing import Writing
 from api.answers.desk import CurrentHolder
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
@@ -13,7 +14,7 @@ from api.library.schemas import AlarmOut, AlarmPage, HandleIn
 from api.openapi import problems
 from api.pages import CurrentPaging, part
 
-router = APIRouter(prefix="/policies/alarms", tags=["核对提醒"])
+router = APIRouter(prefix="/policies/alarms", tags=["核对提醒"], route_class=Writing)
 
 
 @router.get("", summary="内置短句与原文对不上的提醒", responses=problems(401, 403))

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from api.accounts.viewer import CurrentViewer, MaybeViewer, Viewer
+from api.accounts.writing import Writing
 from api.answers.desk import CurrentHolder
 from api.answers.places import places_of
 from api.bodies import megabytes
@@ -20,7 +21,7 @@ from knowledge.engine.units import regions_seen_from
 
 _ACCEPTED = "纯文本或 Markdown（UTF-8、GB18030、UTF-16）、网页（.html）、Word（.docx）、文字版 PDF"
 
-router = APIRouter(prefix="/policies/documents", tags=["政策文件"])
+router = APIRouter(prefix="/policies/documents", tags=["政策文件"], route_class=Writing)
 
 
 @router.get("", summary="政策文件列表", responses=problems(401, 403))

@@ -1,111 +1,93 @@
-"""Is this file one that a clerk can open and read? Decided by content, not by name."""
+"""Is this file one that a clerk can open and read? Decided by content, not by name, in a bounded child process."""
 
-import io
 import re
 import unicodedata
-import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
 
-import puremagic
-import pypdfium2
-from PIL import Image, UnidentifiedImageError
-
 from api.bodies import megabytes
-from api.errors import InvalidInput, TooLarge, UnsupportedType
-from knowledge.engine.gongwen.extract_pdf import PDFIUM_LOCK
+from api.bounded import BusyError, Children
+from api.errors import ApiError, Busy, InvalidInput, TooLarge, UnsupportedType
+from api.materials import verdicts
 
-MAX_PAGES = 100
-_MAX_PIXELS = 80_000_000
 UNPRINTABLE = ("Cc", "Cf", "Cn", "Co", "Cs")
 """Unicode categories that nobody can read: controls, text direction, unassigned, private, halves of characters."""
-_ACCEPTED = "请上传 PDF、JPG 或 PNG 文件"
-_IMAGE_SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff")
-_IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+_SECONDS, _SECONDS_PER_MB = 20.0, 1.0
+_MB = 1024 * 1024
+_ERRORS: dict[verdicts.Kind, type[ApiError]] = {
+    "too_large": TooLarge,
+    "unsupported": UnsupportedType,
+    "unusable": InvalidInput,
+}
+_EXTENSIONS = {
+    "application/pdf": (".pdf",),
+    "application/ofd": (".ofd",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+}
+_AN_EXTENSION = re.compile(r"\.(?=[0-9]*[A-Za-z])[0-9A-Za-z]{1,8}$")
+_LONGEST_NAME, _NAMELESS = 100, "未命名文件"
+_children = Children("api.materials.looking")
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A readable file: its shown name, its bytes and its real type."""
+    """A readable file as it will be kept: its shown name, its bytes, its real type, what to tell about it."""
 
     name: str
     content: bytes
     type: str
+    warnings: tuple[str, ...] = ()
 
 
-def check(filename: str | None, content: bytes, *, max_bytes: int) -> Checked:
-    """The file, when it is readable.
+def check(filename: str | None, content: bytes, *, max_bytes: int, who: str | None = None) -> Checked:
+    """The file, when it is readable, without what tells where a photograph was taken; one at a time for ``who``.
 
     Raises ``TooLarge``, ``UnsupportedType`` (another kind, or a name that hides one) or ``InvalidInput`` (empty,
-    damaged, encrypted), each saying how to mend it.
+    damaged, encrypted), each saying how to mend it; ``Busy`` where too many others are being looked at.
     """
     if len(content) > max_bytes:
-        raise TooLarge(f"文件超过 {megabytes(max_bytes)}。请压缩或分成几个文件后再上传。", code="file_too_large")
+        raise too_large(max_bytes)
     if not content:
         raise InvalidInput("这个文件是空的，请重新选择。", code="file_empty")
-    name = safe_name(filename)
-    if content.startswith(b"%PDF-"):
-        _check_pdf(content)
-        return Checked(name, content, "application/pdf")
-    return Checked(name, content, _check_image(content))
+    seen = _look(content, who)
+    return Checked(_true_name(safe_name(filename), seen.type), seen.content, seen.type, seen.warnings)
+
+
+def too_large(limit: int) -> TooLarge:
+    """The refusal of a file above ``limit`` bytes."""
+    return TooLarge(f"文件超过 {megabytes(limit)}。请压缩或分成几个文件后再上传。", code="file_too_large")
 
 
 def safe_name(filename: str | None) -> str:
     """The last part of the name without control characters, 100 characters at most."""
     last = PurePath((filename or "").replace("\\", "/")).name
     kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c) not in UNPRINTABLE)
-    clean = re.sub(r"[<>:\"|?*]", "", kept).strip()
-    return clean[-100:] or "未命名文件"
+    clean = re.sub(r"[<>:\"|?*]", "", kept).strip(" .")
+    return clean[-_LONGEST_NAME:] or _NAMELESS
 
 
-def _check_pdf(content: bytes) -> None:
-    with PDFIUM_LOCK:
-        pages = _count_pages(content)
-    if not 0 < pages <= MAX_PAGES:
-        raise InvalidInput(f"这个 PDF 有 {pages} 页，请上传 1 到 {MAX_PAGES} 页的文件。", code="file_pages")
+def _true_name(name: str, kind: str) -> str:
+    """The name with the extension of what the file is: on the clerk's computer it decides what opens it."""
+    fitting = _EXTENSIONS[kind]
+    while not name.lower().endswith(fitting) and _AN_EXTENSION.search(name):
+        name = _AN_EXTENSION.sub("", name).strip(" .")
+    if name.lower().endswith(fitting):
+        return name
+    return (name or _NAMELESS)[-_LONGEST_NAME + len(fitting[0]) :] + fitting[0]
 
 
-def _count_pages(content: bytes) -> int:
+def _look(content: bytes, who: str | None) -> verdicts.Seen:
     try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise InvalidInput(
-                "这个 PDF 设有密码，工作人员打不开。请去掉密码后再上传。", code="file_encrypted"
-            ) from None
-        raise InvalidInput("这个 PDF 打不开，可能已损坏。请重新导出或拍照后上传。", code="file_unreadable") from None
-    pages = len(document)
-    document.close()
-    return pages
-
-
-def _check_image(content: bytes) -> str:
+        with _children.one(who) as child:
+            message = child.ask(content, _SECONDS + _SECONDS_PER_MB * len(content) / _MB)
+    except BusyError:
+        raise Busy("正在检查先上传的文件，暂时轮不到这一份。请过一分钟再上传。") from None
+    if message is None:
+        raise InvalidInput(
+            "这个文件已损坏或异常复杂，限定的时间和内存内打不开。请打印或截图后拍照上传。", code="file_too_complex"
+        )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content)) as image:
-                kind = _IMAGE_TYPES.get(image.format or "")
-                if kind is None:
-                    raise UnsupportedType(f"不支持这种图片格式。{_ACCEPTED}。", code="file_type")
-                if image.width * image.height > _MAX_PIXELS:
-                    raise TooLarge("图片尺寸过大，请缩小后再上传。", code="image_too_large")
-                image.load()
-    except UnidentifiedImageError:
-        if content.startswith(_IMAGE_SIGNATURES):
-            raise _damaged_image() from None
-        raise UnsupportedType(f"这是{_guess(content)}文件，不能作为材料。{_ACCEPTED}。", code="file_type") from None
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise _damaged_image() from None
-    return kind
-
-
-def _damaged_image() -> InvalidInput:
-    return InvalidInput("这张图片打不开，可能已损坏。请重新拍照或扫描后上传。", code="file_unreadable")
-
-
-def _guess(content: bytes) -> str:
-    try:
-        found = puremagic.from_string(content).lstrip(".").upper()
-    except (puremagic.PureError, ValueError):
-        found = ""
-    return f" {found} " if found else "其他类型的"
+        return verdicts.unpacked(message, content)
+    except verdicts.Unfit as unfit:
+        raise _ERRORS[unfit.kind](unfit.detail, code=unfit.code) from None

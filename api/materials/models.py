@@ -2,14 +2,14 @@
 
 import datetime as dt
 
-from sqlalchemy import Integer, String
+from sqlalchemy import JSON, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base, new_id
 
 
 class Attachment(Base):
-    """A checked, stored file of one account (``owner`` is the account's id)."""
+    """A checked, stored file of one account (``owner`` is the account's id); ``warnings`` is what was told about it."""
 
     __tablename__ = "attachments"
 
@@ -19,5 +19,6 @@ class Attachment(Base):
     size: Mapped[int] = mapped_column(Integer)
     type: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
-    storage_key: Mapped[str] = mapped_column(String(200))
+    storage_key: Mapped[str] = mapped_column(String(200), index=True)
+    warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     uploaded_at: Mapped[dt.datetime]

@@ -3,75 +3,108 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 
 from api.accounts.viewer import CurrentViewer
-from api.bodies import megabytes
+from api.accounts.writing import Writing
 from api.cases import service as cases
+from api.cases.moving import Deed
 from api.cases.schemas import FileOut
 from api.clock import CurrentClock
-from api.db import CurrentDatabase, ReadSession
-from api.errors import FieldError, InvalidInput, TooLarge
+from api.db import CurrentDatabase, WriteSession
+from api.errors import FieldError, InvalidInput
 from api.materials import service
+from api.materials.checks import too_large
+from api.materials.service import CurrentIntake
 from api.materials.storage import CurrentFileStore
 from api.openapi import problems
-from api.settings import CurrentSettings
 
-router = APIRouter(tags=["材料"])
+router = APIRouter(tags=["材料"], route_class=Writing)
 
 
 @router.post(
-    "/cases/{number}/materials", status_code=201, summary="上传材料", responses=problems(401, 403, 404, 409, 415)
+    "/cases/{number}/materials",
+    status_code=201,
+    summary="上传材料",
+    responses=problems(401, 403, 404, 409, 415, 503),
 )
 def add_material(
     number: str,
+    request: Request,
     viewer: CurrentViewer,
     database: CurrentDatabase,
-    settings: CurrentSettings,
+    session: WriteSession,
     clock: CurrentClock,
-    file_store: CurrentFileStore,
+    intake: CurrentIntake,
     material: Annotated[str, Form(max_length=40, description="材料标识，例如 proof_of_performance")],
-    file: Annotated[UploadFile | None, File(description="PDF、JPG 或 PNG")] = None,
+    file: Annotated[UploadFile | None, File(description="PDF、JPG、PNG、HEIC 或 OFD")] = None,
     attachment: Annotated[str | None, Form(max_length=40, description="聊天里已上传文件的编号，代替 file")] = None,
 ) -> FileOut:
     """One file for one material: sent along, or sent before in the chat."""
     if (file is None) == (attachment is None):
         raise InvalidInput("请上传一个文件（file）。", [FieldError("/file", "file 和 attachment 填一项。")])
-    stored = None
-    if file is not None:
-        # Checked and written before the transaction begins: reading a large file must not hold the write lock.
-        stored = service.store(
-            file_store,
-            file.filename,
-            read_limited(file, settings.max_upload_bytes),
-            max_bytes=settings.max_upload_bytes,
-        )
-    with database.write() as session:
-        case = cases.get_own_case(session, viewer, number)
-        if stored is None:
-            stored = service.as_stored(service.get_attachment(session, viewer.account_id, str(attachment)))
-        added = service.add_to_case(session, case, viewer, material, stored, now=clock.now())
-        return FileOut.model_validate(added, from_attributes=True)
+    deed = Deed(viewer, request.app.state.library, clock.today(), clock.now())
+    # Nothing is checked, scanned or stored for a case that would not take it; asked again below, under the lock.
+    with database.read() as reading:
+        service.require_wanted(cases.get_case(reading, viewer, number, parts=False), material, deed)
+    # Before the transaction begins: reading a large file must not hold the write lock.
+    stored = intake.take(file.filename, read_limited(file, intake.max_bytes), viewer.account_id) if file else None
+    case = cases.get_own_case(session, viewer, number)
+    if stored is None:
+        stored = service.as_stored(service.get_attachment(session, viewer.account_id, str(attachment)))
+    added = service.add_to_case(session, case, material, stored, deed)
+    return FileOut.model_validate(added, from_attributes=True)
 
 
 @router.get(
-    "/cases/{number}/files/{file_id}", summary="下载材料", response_class=Response, responses=problems(401, 404)
+    "/cases/{number}/files/{file_id}",
+    summary="下载材料",
+    response_class=Response,
+    responses=problems(401, 403, 404, 503),
 )
 def download(
-    number: str, file_id: str, viewer: CurrentViewer, session: ReadSession, file_store: CurrentFileStore
+    number: str,
+    file_id: str,
+    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    clock: CurrentClock,
+    file_store: CurrentFileStore,
 ) -> Response:
     """The file itself, never shown inline: what strangers upload must not run in this site's name."""
-    file = service.get_file(cases.get_case(session, viewer, number), file_id)
+    with database.read() as session:
+        case = cases.get_case(session, viewer, number)
+        is_recorded = service.require_reader(case, viewer)
+        file = service.get_file(case, file_id)
+    content = file_store.get(file.storage_key)
+    if is_recorded:
+        with database.write() as session:
+            service.record_download(session, case, file, viewer, now=clock.now())
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
         "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
     }
-    return Response(file_store.get(file.storage_key), media_type=file.type, headers=headers)
+    return Response(content, media_type=file.type, headers=headers)
+
+
+@router.delete(
+    "/cases/{number}/files/{file_id}",
+    status_code=204,
+    summary="删除传错的材料（草稿，或正在补充的材料）",
+    responses=problems(401, 403, 404, 409),
+)
+def remove(
+    number: str, file_id: str, request: Request, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock
+) -> None:
+    """Take a wrong file out of a draft or an open supplement."""
+    case = cases.get_own_case(session, viewer, number)
+    deed = Deed(viewer, request.app.state.library, clock.today(), clock.now())
+    service.remove_from_case(session, case, service.get_file(case, file_id), deed)
 
 
 def read_limited(file: UploadFile, limit: int) -> bytes:
     """The upload's bytes; raises ``TooLarge`` after one byte above ``limit``."""
     content = file.file.read(limit + 1)
     if len(content) > limit:
-        raise TooLarge(f"文件超过 {megabytes(limit)}。请压缩或分成几个文件后再上传。", code="file_too_large")
+        raise too_large(limit)
     return content

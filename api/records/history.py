@@ -20,22 +20,24 @@ from knowledge.engine.regions import region_name
 
 _CHUNK = 500
 _ROLES = {"clerk": "经办人", "admin": "管理员"}  # of those who may write records
+_MARKS = "标注"
 _CODES = frozenset({"authority_code"})
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Who changes records now, and from which file."""
+    """Who changes records now, and from which file or because of which case."""
 
     actor: str
     now: dt.datetime
     file_sha256: str | None = None
     file_name: str | None = None
+    case: str | None = None
 
     @property
     def source(self) -> str:
-        """``import`` or ``entered``."""
-        return "import" if self.file_sha256 else "entered"
+        """``import``, ``case`` or ``entered``."""
+        return "import" if self.file_sha256 else "case" if self.case else "entered"
 
 
 def version(
@@ -102,9 +104,7 @@ def shown(found: RecordVersion, viewer: Viewer, glossary: Glossary, account: Acc
     """
     staff = viewer.is_staff
     changes = [
-        HistoryChange(
-            field=one["field"], name=glossary.term("record_field", one["field"]), before=one["from"], after=one["to"]
-        )
+        HistoryChange(field=one["field"], name=_name_of(one["field"], glossary), before=one["from"], after=one["to"])
         for one in found.changes
     ]
     return VersionOut.model_validate(
@@ -114,13 +114,22 @@ def shown(found: RecordVersion, viewer: Viewer, glossary: Glossary, account: Acc
             "source": found.source,
             "changes": changes,
             "actor": found.actor if staff else None,
-            "actor_name": _who(account, in_full=staff),
+            "actor_name": _by_case(found) or _who(account, in_full=staff),
             "file_sha256": found.file_sha256 if staff else None,
             "file_name": found.file_name if staff else None,
             "file_line": found.file_line if staff else None,
             "open_cases": found.open_cases if staff else [],
         }
     )
+
+
+def _name_of(field: str, glossary: Glossary) -> str:
+    return _MARKS if field == "marks" else glossary.term("record_field", field)
+
+
+def _by_case(found: RecordVersion) -> str | None:
+    """The case that a change follows from; its subject is that of the record."""
+    return f"申请{found.open_cases[0]}" if found.source == "case" else None
 
 
 def _who(account: Account | None, *, in_full: bool) -> str:

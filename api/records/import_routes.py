@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from api.accounts.viewer import CurrentViewer
+from api.accounts.writing import Writing
 from api.bodies import megabytes
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
-from api.db import CurrentDatabase
+from api.db import WriteSession
 from api.errors import TooLarge
 from api.openapi import problems
 from api.records import drafts, importing, template
@@ -20,7 +21,7 @@ from api.records.schemas import ImportedRecords
 from api.records.words import CurrentGlossary, CurrentWords
 from api.settings import CurrentSettings
 
-router = APIRouter(prefix="/records/import", tags=["失信信息记录"])
+router = APIRouter(prefix="/records/import", tags=["失信信息记录"], route_class=Writing)
 
 _ACCEPTED = "CSV（UTF-8、GB18030、UTF-16；逗号、制表符或分号分隔）或 XLSX，列名用双公示标准的名称，最多 20,000 行"
 
@@ -28,7 +29,7 @@ _ACCEPTED = "CSV（UTF-8、GB18030、UTF-16；逗号、制表符或分号分隔�
 @router.post("", summary="导入一批记录（经办人）", responses=problems(401, 403, 409, 503))
 def import_records(
     viewer: CurrentViewer,
-    database: CurrentDatabase,
+    session: WriteSession,
     cipher: CurrentCipher,
     clock: CurrentClock,
     settings: CurrentSettings,
@@ -49,7 +50,7 @@ def import_records(
     origin = Origin(viewer.account_id, clock.now(), found.sha256, shown_name(file.filename))
     codes = importing.sealed(cipher, found)
     # Only now does a transaction begin: reading a large file holds nobody else up.
-    with importing.one_at_a_time(), database.write() as session:
+    with importing.one_at_a_time():
         return importing.keep(session, viewer, codes, found, origin, open_cases)
 
 

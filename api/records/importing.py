@@ -18,7 +18,7 @@ from api.audit import service as audit
 from api.crypto import FieldCipher, Sealed
 from api.db import Base, new_id
 from api.errors import Busy
-from api.records import doubts, history
+from api.records import doubts, history, marks
 from api.records.columns import Header
 from api.records.drafts import Drafts
 from api.records.history import Origin
@@ -30,13 +30,22 @@ from api.records.schemas import ImportedRecords, RecordBase
 _CHUNK = 500
 _KEY = "key"
 _SETTLED = {"repaired": "已修复", "withdrawn": "已撤回"}
+_OBJECTION_OPEN = "这条记录正在处理异议，状态保留“异议处理中”；来源单位说的“公示中”已经记下，异议办结后按它恢复。"
 _AGAIN = frozenset({"published", "disputed"})
 
-OpenCases = Callable[[Session, Sequence[str]], Mapping[str, Sequence[str]]]
+
+@dataclass(frozen=True)
+class OpenCases:
+    """Records may not import cases (import order), so the way to the open ones is handed in by the application.
+
+    ``find`` gives their numbers by record; ``tell`` writes lines into their timelines, by number.
+    """
+
+    find: Callable[[Session, Sequence[str]], Mapping[str, Sequence[str]]]
+    tell: Callable[..., None]
 
 
 def _open_cases(request: Request) -> OpenCases:
-    """Records may not import cases (import order), so the way to the open ones is handed in by the application."""
     found: OpenCases = request.app.state.open_cases
     return found
 
@@ -92,6 +101,7 @@ def keep(
     tally.imported = sum(record is None for _, record in pairs)
     tally.updated = [(r, d, changes) for d, r in pairs if r is not None and (changes := _changes(r, d))]
     tally.warnings += _doubts(drafts, pairs, {draft.line: changes for _, draft, changes in tally.updated})
+    marks.note_publication(session, [record for draft, record in pairs if record and _stays_disputed(record, draft)])
     touched = _update(session, tally, origin, open_cases)
     unchanged = len(pairs) - tally.imported - len(tally.updated)
     counts = {"imported": tally.imported, "updated": len(tally.updated), "unchanged": unchanged}
@@ -158,6 +168,8 @@ def _doubts(
         if record is not None and _stays_settled(record, draft):
             detail = f"这条记录在系统里{_SETTLED[record.status]}，状态没有改，请核对。"
             yield RowWarning(line=draft.line, column=drafts.header.name_of("status"), detail=detail)
+        if record is not None and _stays_disputed(record, draft):
+            yield RowWarning(line=draft.line, column=drafts.header.name_of("status"), detail=_OBJECTION_OPEN)
 
 
 def _as_it_will_be(draft: Draft, record: Record | None) -> dict[str, Any]:
@@ -226,7 +238,7 @@ def _told(record: Record, draft: Draft) -> dict[str, Any]:
     """What a line says: a blank cell keeps what is known, and what was only derived fills nothing but blanks."""
     filling = {name: value for name, value in draft.derived.items() if getattr(record, name) is None}
     told = {**filling, **draft.given}
-    if _stays_settled(record, draft):
+    if _stays_settled(record, draft) or _stays_disputed(record, draft):
         del told["status"]
     return told
 
@@ -236,12 +248,18 @@ def _stays_settled(record: Record, draft: Draft) -> bool:
     return record.status in _SETTLED and draft.given.get("status", record.status) not in _SETTLED
 
 
+def _stays_disputed(record: Record, draft: Draft) -> bool:
+    """Whether a line would take away the sign that an objection is being handled: the source need not know of it."""
+    return draft.given.get("status") == "published" and marks.is_disputed(record)
+
+
 def _update(session: Session, tally: _Tally, origin: Origin, open_cases: OpenCases) -> dict[str, list[str]]:
     """Change the records and write their history; the records touched by each open case."""
     ids = [record.id for record, _, _ in tally.updated]
     latest = history.numbers(session, ids)
-    cases = {number: found for part in _parts(ids) for number, found in open_cases(session, part).items()}
+    cases = {number: found for part in _parts(ids) for number, found in open_cases.find(session, part).items()}
     touched: dict[str, list[str]] = {}
+    news: dict[str, list[str]] = {}
     records, versions = [], []
     for record, draft, changes in tally.updated:
         told = {**draft.derived, **draft.given}
@@ -251,10 +269,14 @@ def _update(session: Session, tally: _Tally, origin: Origin, open_cases: OpenCas
         number = latest.get(record.id, 0) + 1
         kept = history.version(record.id, number, origin, changes, line=draft.line, open_cases=concerned)
         versions.append({"id": new_id(), **kept})
+        settled = _SETTLED.get(new.get("status", ""))
         for case in concerned:
             touched.setdefault(case, []).append(record.id)
+            if settled:
+                news.setdefault(case, []).append(f"来源单位更新了{draft.number}：{settled}")
     _change(session, records)
     _insert(session, RecordVersion, versions)
+    open_cases.tell(session, news, now=origin.now)
     return touched
 
 

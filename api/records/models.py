@@ -39,6 +39,7 @@ class Record(Base):
     list_name: Mapped[str | None] = mapped_column(String(100))
     excluded_by: Mapped[str | None] = mapped_column(String(200))
     status: Mapped[str] = mapped_column(String(16))
+    marks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
 

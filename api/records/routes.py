@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.accounts.viewer import CurrentViewer
+from api.accounts.writing import Writing
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import CurrentDatabase, WriteSession
@@ -16,7 +17,7 @@ from api.records import history, service
 from api.records.schemas import HistoryPage, RecordIn, RecordOut, RecordPage
 from api.records.words import CurrentGlossary
 
-router = APIRouter(tags=["失信信息记录"])
+router = APIRouter(tags=["失信信息记录"], route_class=Writing)
 
 
 @router.get("/records", summary="我的记录；工作人员按代码和用途查询", responses=problems(401, 403))

@@ -27,7 +27,7 @@ Penalty = Literal[
 ]  # fmt: skip
 Severity = Literal["minor", "general", "serious"]
 Status = Literal["published", "ended", "repaired", "disputed", "withdrawn"]
-Source = Literal["entered", "import"]
+Source = Literal["entered", "import", "case"]
 Money = Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)]
 _Visible = BeforeValidator(visible_if_text)
 ShortText = Annotated[str, _Visible, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -102,6 +102,19 @@ def _limits(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(model.model_fields[name].rebuild_annotation())
 
 
+class MarkOut(BaseModel):
+    """对记录的一项标注：从哪天起、因为哪件申请、依据哪条规定。"""
+
+    model_config = ConfigDict(title="记录的标注")
+
+    mark: Literal["disputed", "shielded"]
+    name: str = Field(title="标注的名称", description="异议处理中，或者暂时屏蔽")
+    case: str
+    since: dt.date
+    text: str
+    citations: list[dict[str, Any]]
+
+
 class RecordOut(RecordBase):
     """A record on read; ``subject.code`` masked for everybody but the subject itself.
 
@@ -118,6 +131,7 @@ class RecordOut(RecordBase):
     excluded_by: str | None = None
     id: str
     subject: SubjectOut
+    marks: list[MarkOut] = Field([], title="标注")
 
 
 class RecordPage(BaseModel):

@@ -13,7 +13,7 @@ from api.errors import FieldError, InvalidInput, NotAllowed, NotFound
 from api.pages import Page, Paging, fetch
 from api.records import history, rules
 from api.records.models import Record, RecordVersion
-from api.records.schemas import RecordIn, RecordOut
+from api.records.schemas import MarkOut, RecordIn, RecordOut
 from knowledge.engine.glossary import Glossary
 
 
@@ -112,9 +112,10 @@ def _checked(glossary: Glossary, data: RecordIn, today: dt.date) -> RecordIn:
 
 def shown(record: Record, viewer: Viewer, cipher: FieldCipher) -> RecordOut:
     """A record as ``viewer`` may see it."""
-    fields = {name: getattr(record, name) for name in RecordOut.model_fields if name != "subject"}
+    fields = {name: getattr(record, name) for name in RecordOut.model_fields if name not in ("subject", "marks")}
     own = record.subject_id == viewer.subject_id
-    return RecordOut(**fields, subject=accounts.shown_subject(record.subject, cipher, in_full=own))
+    marks = [MarkOut.model_validate(mark) for mark in record.marks]
+    return RecordOut(**fields, marks=marks, subject=accounts.shown_subject(record.subject, cipher, in_full=own))
 
 
 def _page(session: Session, query: Select[Record], paging: Paging) -> Page[Record]:

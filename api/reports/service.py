@@ -11,9 +11,11 @@ from api.audit import service as audit
 from api.crypto import FieldCipher
 from api.numbers import next_number
 from api.pages import Page, Paging, fetch
+from api.records.models import Record
 from api.reports.models import Report
 from api.reports.schemas import ReportIn, ReportOut
 
+_HANDLERS = frozenset({"clerk", "reviewer", "admin"})
 _PREFIXES = {"complaint": "TS", "paid_agent": "JB", "callback": "HD"}
 
 
@@ -24,7 +26,7 @@ def create(
     report = Report(
         number=next_number(session, _PREFIXES[data.kind], today),
         kind=data.kind,
-        region=viewer.region,
+        region=viewer.region or _region_of_records(session, viewer),
         account_id=viewer.account_id,
         text_sealed=cipher.seal(data.text).ciphertext,
         contact_sealed=cipher.seal(data.contact).ciphertext if data.contact else None,
@@ -36,14 +38,22 @@ def create(
     return report
 
 
+def _region_of_records(session: Session, viewer: Viewer) -> str | None:
+    """Where the latest record of the writer was made; None, for nationwide staff only, where there is none."""
+    if viewer.subject_id is None:
+        return None
+    mine = select(Record.region).where(Record.subject_id == viewer.subject_id)
+    return session.scalar(mine.order_by(Record.created_at.desc(), Record.id).limit(1))
+
+
 def list_reports(session: Session, viewer: Viewer, paging: Paging) -> Page[Report]:
-    """Own ones; staff see those of their region and below, and those without one, newest first."""
-    query = select(Report)
+    """Own ones; who handles cases sees those of the region and below too, nationwide staff all. Newest first."""
+    query, own = select(Report), Report.account_id == viewer.account_id
     prefix = accounts.region_prefix(viewer.region)
-    if not viewer.is_staff:
-        query = query.where(Report.account_id == viewer.account_id)
+    if not viewer.roles & _HANDLERS:
+        query = query.where(own)
     elif prefix:
-        query = query.where(or_(Report.region.is_(None), Report.region.startswith(prefix)))
+        query = query.where(or_(own, Report.region.startswith(prefix)))
     return fetch(session, query, paging, order=(Report.created_at.desc(), Report.id))
 
 

@@ -38,10 +38,15 @@ def _list_of_its_own(case: Case, answer: Assessment) -> Assessment | None:
 
 
 def _shielded(case: Case, answer: Assessment) -> Assessment | None:
-    """Temporary shielding while a plan or settlement is performed, whatever the penalty (22号 十)."""
+    """Temporary shielding while a plan or settlement is performed, whatever the penalty (22号 十).
+
+    Who meets the conditions already has the full repair, as everybody has (36号 art. 2): shielding would be less.
+    """
     performing = (Reorganisation.PLAN_APPROVED, Reorganisation.SETTLEMENT_APPROVED)
     if case.facts.reorganisation not in performing or case.is_person:
         return None
+    if answer.outcome is Outcome.REPAIRABLE_NOW and not _list_of_its_own(case, answer):
+        return answer.model_copy(update={"reasons": (*answer.reasons, case.holds("reorganisation.conditions_met"))})
     reasons = [case.holds("reorganisation.shielding"), case.door_reason(), case.holds("fee.free")]
     papers = case.papers(RequestKind.SHIELDING)
     return case.conclude(

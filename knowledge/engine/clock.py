@@ -48,7 +48,14 @@ class Met(Strict):
     on: dt.date
 
 
-Change = Annotated[Paused | Resumed | Extended | Met, Field(discriminator="kind")]
+class Supposed(Strict):
+    """It runs only if something is so that nobody has said yet: until then its last day is provisional."""
+
+    kind: Literal["supposed"] = "supposed"
+    on: dt.date
+
+
+Change = Annotated[Paused | Resumed | Extended | Met | Supposed, Field(discriminator="kind")]
 
 
 class Clock(Strict):
@@ -72,6 +79,11 @@ class Clock(Strict):
     def until(self, day: dt.date) -> Self:
         """The clock as it was known on ``day``."""
         return self.model_copy(update={"history": tuple(change for change in self.history if change.on <= day)})
+
+    @property
+    def supposed(self) -> bool:
+        """Whether it is still open if the limit runs at all."""
+        return any(isinstance(change, Supposed) for change in self.history)
 
     @property
     def met_on(self) -> dt.date | None:

@@ -9,7 +9,7 @@ whether a pause or an extension moves the end, the clock is provisional from the
 import datetime as dt
 from dataclasses import dataclass
 
-from knowledge.engine.clock import Clock, ClockError, Extended, Met, Paused, Resumed
+from knowledge.engine.clock import Clock, ClockError, Extended, Met, Paused, Resumed, Supposed
 from knowledge.engine.deadlines import compute, last_day
 from knowledge.engine.schema_time import TimeLimit
 from knowledge.engine.vocabulary import DeadlineState, Event, Unit
@@ -47,6 +47,21 @@ def start(limit: TimeLimit, on: dt.date) -> Clock:
         verification=limit.verification,
         note=limit.note,
     )
+
+
+def suppose(limit: TimeLimit, on: dt.date) -> Clock:
+    """The clock of a limit that runs only under conditions that nobody has said yet; raises as ``start``.
+
+    Were it started once they are known, it could be late before anybody saw it.
+    """
+    note = f"{limit.trigger}的，才按这个期限；还没有确认，日期是暂定的。{limit.note or ''}"
+    return start(limit, on).model_copy(update={"note": note, "history": (Supposed(on=on),)})
+
+
+def confirm(clock: Clock, limit: TimeLimit) -> Clock:
+    """The same clock once the conditions of its limit are known to hold."""
+    history = tuple(change for change in clock.history if not isinstance(change, Supposed))
+    return clock.model_copy(update={"note": _own(clock, limit).note, "history": history})
 
 
 def pause(clock: Clock, limit: TimeLimit, by: Event, on: dt.date) -> Clock:
@@ -118,7 +133,7 @@ def due(clock: Clock) -> Due:
         ValueError: a year outside the calendar.
 
     """
-    plain, end, certain, paused = _plain_end(clock), _end(clock), True, clock.started_on
+    plain, end, certain, paused = _plain_end(clock), _end(clock), not clock.supposed, clock.started_on
     for change in clock.history:
         if isinstance(change, Paused):
             paused, certain = change.on, certain and change.certain

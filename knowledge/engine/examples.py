@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from knowledge.engine import local_rules, objection, supersession
+from knowledge.engine import handling, local_rules, objection, supersession
 from knowledge.engine.assess import assess
 from knowledge.engine.assessment import Assessment
 from knowledge.engine.deadlines import compute
@@ -12,6 +12,7 @@ from knowledge.engine.schema_examples import (
     DateExample,
     Example,
     GuideExample,
+    HandlingExample,
     LimitsExample,
     LocalExample,
     SupersessionExample,
@@ -35,6 +36,8 @@ def run_example(library: Library, example: AnyExample) -> Differences:
         return objection.run_example(library, example)
     if isinstance(example, LocalExample):
         return local_rules.run_example(library, example)
+    if isinstance(example, HandlingExample):
+        return handling.run_example(library, example)
     if isinstance(example, SupersessionExample):
         return supersession.run_example(library, example)
     answer = assess(library, example.record, subject=example.subject, facts=example.facts, as_of=example.as_of)

@@ -39,6 +39,25 @@ def limits_for(
     return tuple(sorted(concerning(asked, field, places, known), key=lambda limit: limit.id))
 
 
+def conditional(
+    library: Library,
+    event: Event,
+    request: RequestKind,
+    field: AuthorityField,
+    region: str,
+    as_of: dt.date,
+    open_ones: Collection[Circumstance],
+) -> tuple[TimeLimit, ...]:
+    """The limits that ``event`` may have started: all of whose conditions are among what nobody has said yet."""
+    places = lineage(library.glossary.current_region(region))
+    perhaps = [
+        limit
+        for limit in in_force(library, as_of)
+        if limit.event is event and request in limit.requests and limit.only_if and set(limit.only_if) <= set(open_ones)
+    ]
+    return tuple(sorted(concerning(perhaps, field, places), key=lambda limit: limit.id))
+
+
 def concerning(
     limits: Iterable[TimeLimit],
     field: AuthorityField | None,

@@ -116,6 +116,43 @@ def grounds_for(
     return tuple(guide for rule in desk.table.grounds for guide in desk.guide(rule))
 
 
+def guide_to(
+    library: Library, ground: Ground, field: AuthorityField, region: str, subject_kind: SubjectKind, as_of: dt.date
+) -> GroundGuide | None:
+    """The guide to one ground, where the law of ``as_of`` knew it for such records."""
+    desk = _Desk(library, field, _places(library, region), subject_kind, as_of)
+    key = ("ground", ground, field, region, subject_kind, library.era(as_of))
+    rules = (rule for rule in desk.table.grounds if rule.ground is ground)
+    return library.once(key, lambda: next((guide for rule in rules for guide in desk.guide(rule)), None))
+
+
+def marks_for(library: Library, step: Event, field: AuthorityField, region: str, as_of: dt.date) -> tuple[Saying, ...]:
+    """What the law of the place says where it wants a disputed item marked from this step on; empty: it does not."""
+    return _Desk(library, field, _places(library, region), None, as_of).marks(step)
+
+
+def amends_for(library: Library, field: AuthorityField, region: str, as_of: dt.date) -> tuple[Saying, ...]:
+    """What the law of the place says is due to somebody who was wrongly listed; empty: nothing was read."""
+    return _Desk(library, field, _places(library, region), None, as_of).amends()
+
+
+def listing_told(library: Library, region: str, as_of: dt.date) -> tuple[Saying, ...]:
+    """What is said of an objection before a listing, the nation's sentence first."""
+    rule, here = library.only_rule(ListingObjections), _places(library, region)
+    names = (rule.statement, *(entry.statement for entry in rule.local if entry.region in here))
+    return tuple(saying for name in names for saying in said(library, name, as_of))
+
+
+def said(library: Library, statement_id: str, as_of: dt.date) -> tuple[Saying, ...]:
+    """The sentence, where it was law on that day: one, or none."""
+    statement = library.statement(statement_id)
+    citations = citations_of(library, statement_id, as_of)
+    text = statement.text or statement.unmet or statement.unknown
+    if not citations or text is None:
+        return ()
+    return (Saying(rule=statement_id, text=text, verification=statement.verification, citations=citations),)
+
+
 def run_example(library: Library, example: GuideExample) -> Mapping[str, tuple[object, object]]:
     """Where an example does not hold: expected and found; empty: it holds."""
     guides = grounds_for(library, example.field, example.region, example.subject_kind, example.as_of)
@@ -151,6 +188,15 @@ class _Desk:
     @property
     def table(self) -> Grounds:
         return self.library.only_rule(Grounds)
+
+    def marks(self, step: Event) -> tuple[Saying, ...]:
+        """What wants a disputed item marked from this step on."""
+        wanted = self.table.marks.wanted(step)
+        return self._told(aside for aside in self.table.effects if aside.statement in wanted)
+
+    def amends(self) -> tuple[Saying, ...]:
+        """What is due to somebody who was wrongly listed."""
+        return self._told(self.table.amends)
 
     @property
     def own_way(self) -> OwnWay | None:
@@ -199,12 +245,7 @@ class _Desk:
 
     def said(self, statement_id: str) -> tuple[Saying, ...]:
         """The sentence, where it was law on that day: one, or none."""
-        statement = self.library.statement(statement_id)
-        citations = citations_of(self.library, statement_id, self.as_of)
-        text = statement.text or statement.unmet or statement.unknown
-        if not citations or text is None:
-            return ()
-        return (Saying(rule=statement_id, text=text, verification=statement.verification, citations=citations),)
+        return said(self.library, statement_id, self.as_of)
 
     def _told(self, asides: Iterable[Aside]) -> tuple[Saying, ...]:
         return tuple(saying for aside in asides if self._for_us(aside) for saying in self.said(aside.statement))
@@ -213,6 +254,7 @@ class _Desk:
         return (
             (not aside.subjects or self.subject in aside.subjects)
             and (not aside.fields or self.field in aside.fields)
+            and self.field not in aside.except_fields
             and (not aside.regions or not set(aside.regions).isdisjoint(self.places))
         )
 
@@ -221,8 +263,13 @@ class _Desk:
         return rule.door if rule.door != routes.default else routes.door_for(self.field)
 
     def _limits(self, events: Collection[Event]) -> tuple[GuideLimit, ...]:
-        started = [limit for limit in in_force(self.library, self.as_of) if limit.event in events and not limit.kinds]
+        started = [limit for limit in in_force(self.library, self.as_of) if self._may_run(limit, events)]
         return tuple(shown for limit in concerning(started, self.field, self.places) for shown in self._limit(limit))
+
+    @staticmethod
+    def _may_run(limit: TimeLimit, events: Collection[Event]) -> bool:
+        """Whose record it is is not known here: a limit of certain kinds is told where penalties are among them."""
+        return limit.event in events and (not limit.kinds or RecordKind.ADMINISTRATIVE_PENALTY in limit.kinds)
 
     def _limit(self, limit: TimeLimit) -> tuple[GuideLimit, ...]:
         if limit.amount is None or limit.unit is None or not limit.verification.may_decide:

@@ -9,6 +9,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from knowledge.engine.vocabulary import AuthorityField
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 """A six-digit GB/T 2260 code; ``000000`` means the whole country."""
@@ -96,6 +98,7 @@ class Document(Strict):
     verification: Verification
     note: Text | None = None
     remark: Text | None = None
+    fields: tuple[AuthorityField, ...] = Field((), description="the only fields it is for; empty: for all")
     kept_for_history: bool = Field(default=False, description="formally in force, but overtaken: shown as the past")
     clauses: tuple[Clause, ...]
 

@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt
 
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.schema import RegionCode, Strict, Text
@@ -146,3 +146,21 @@ class LocalExample(Strict):
     special: tuple[Special, ...] = ()
     as_of: dt.date
     says: tuple[Text, ...]
+
+
+class HandlingExample(Strict):
+    """What somebody is told there and then after a refusal, about missing papers and about false ones.
+
+    ``remedies`` are names with their last days; a key left out is not compared.
+    """
+
+    name: Text
+    case: ExampleCase | None = None
+    request: RequestKind
+    field: AuthorityField
+    region: RegionCode
+    kind: RecordKind
+    as_of: dt.date
+    remedies: dict[Text, dt.date | None] = Field(default_factory=dict)
+    on_missing_papers: tuple[Text, ...] = ()
+    on_false_papers: tuple[Text, ...] = ()

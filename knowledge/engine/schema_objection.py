@@ -52,16 +52,33 @@ class OutsideWay(Strict):
     limit: str | None = None
 
 
+class Marks(Strict):
+    """Of the effects those by which a place wants an item marked while an objection to it is handled.
+
+    From the receipt on, or from the acceptance.
+    """
+
+    received: tuple[RuleId, ...]
+    accepted: tuple[RuleId, ...]
+
+    def wanted(self, step: Event) -> tuple[RuleId, ...]:
+        """The sentences that want a mark from this step on."""
+        return {Event.OBJECTION_RECEIVED: self.received, Event.OBJECTION_ACCEPTED: self.accepted}.get(step, ())
+
+
 class Grounds(RuleBase):
     """Grounds of objections, and what holds for all of them.
 
-    ``unread_days`` are told where no number is known, the place's own first.
+    ``unread_days`` are told where no number is known, the place's own first. Of the ``amends`` the sentences of the
+    place are told where somebody was wrongly listed.
     """
 
     kind: Literal["grounds"]
     grounds: Annotated[tuple[GroundRule, ...], Field(min_length=1)]
     events: tuple[Event, ...]
     effects: tuple[Aside, ...]
+    marks: Marks
+    amends: tuple[Aside, ...] = ()
     unread_days: tuple[Aside, ...]
     own_ways: tuple[OwnWay, ...] = ()
     also_open: tuple[OutsideWay, ...] = ()

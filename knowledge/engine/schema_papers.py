@@ -15,12 +15,16 @@ Situation = Literal["agent", "underage", "proof_with_authority", "reorganised"]
 
 
 class MaterialRule(Strict):
-    """One paper of one request, and for whom. An empty list of kinds, doors, subjects or grounds means: for all."""
+    """One paper of one request, and for whom. An empty list of kinds, doors, subjects or grounds means: for all.
+
+    ``also_called``: other words by which somebody asks for a paper that nobody need hand in.
+    """
 
     id: MaterialId
     name: Text
     need: Need
     why: Text
+    also_called: tuple[Text, ...] = ()
     cites: Cites
     earlier: tuple[ClauseRef, ...] = ()
     verification: Verification
@@ -31,6 +35,12 @@ class MaterialRule(Strict):
     grounds: tuple[Ground, ...] = ()
     only_if: Situation | None = None
     unless: Situation | None = None
+
+    @model_validator(mode="after")
+    def _named_to_be_refused(self) -> Self:
+        if self.also_called and self.need in (Need.REQUIRED, Need.HELPFUL):
+            raise ValueError("only a paper that nobody need hand in has words by which it is recognised")
+        return self
 
     @model_validator(mode="after")
     def _must_be_sure(self) -> Self:
@@ -54,11 +64,12 @@ class MaterialRule(Strict):
 
 
 class Materials(RuleBase):
-    """The papers of one kind of request."""
+    """The papers of one kind of request; ``costs``: words by which somebody asks for money."""
 
     kind: Literal["materials"]
     request: RequestKind
     items: Annotated[tuple[MaterialRule, ...], Field(min_length=1)]
+    costs: tuple[Text, ...] = ()
 
     @model_validator(mode="after")
     def _each_paper_once(self) -> Self:

@@ -21,11 +21,15 @@ class PenaltyDoor(Strict):
 
 
 class Aside(Strict):
-    """What is also said, to these people, in these fields and places only; empty: to all."""
+    """What is also said, to these people, in these fields and places only; empty: to all.
+
+    In ``except_fields``, whose records the clause does not reach, it is not said.
+    """
 
     statement: RuleId
     subjects: tuple[SubjectKind, ...] = ()
     fields: tuple[AuthorityField, ...] = ()
+    except_fields: tuple[AuthorityField, ...] = ()
     regions: tuple[RegionCode, ...] = ()
     only_if: Literal["underage"] | None = None
 

@@ -12,6 +12,7 @@ from knowledge.engine.schema_examples import (
     DateExample,
     Example,
     GuideExample,
+    HandlingExample,
     LimitsExample,
     LocalExample,
     SupersessionExample,
@@ -20,7 +21,16 @@ from knowledge.engine.vocabulary import Outcome
 
 Cites = Annotated[tuple[ClauseRef, ...], Field(min_length=1)]
 SettledBy = Annotated[Text | None, Field(description="of a value that may not decide: what would settle it")]
-AnyExample = Example | DateExample | ClockExample | LimitsExample | GuideExample | LocalExample | SupersessionExample
+AnyExample = (
+    Example
+    | DateExample
+    | ClockExample
+    | LimitsExample
+    | GuideExample
+    | LocalExample
+    | HandlingExample
+    | SupersessionExample
+)
 RuleId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$")]
 
 

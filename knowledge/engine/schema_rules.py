@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from knowledge.engine.schema import Text
+from knowledge.engine.schema_handling import Handling
 from knowledge.engine.schema_lists import ListRemovals
 from knowledge.engine.schema_local import LocalRules
 from knowledge.engine.schema_objection import ClosedRecords, Grounds, ListingObjections
@@ -51,6 +52,7 @@ RULE_KINDS: Mapping[str, type[RuleBase]] = MappingProxyType(
         "closed_records": ClosedRecords,
         "listing_objections": ListingObjections,
         "questions": Questions,
+        "handling": Handling,
         "local_rules": LocalRules,
         "supersessions": Supersessions,
     }

@@ -9,6 +9,8 @@ from knowledge.engine.schema import NATIONWIDE, RegionCode, Strict, Text, Verifi
 from knowledge.engine.schema_rule_base import Cites, InForce, RuleBase, SettledBy
 from knowledge.engine.vocabulary import AuthorityField, Circumstance, Event, RecordKind, RequestKind, Unit
 
+MetBy = Literal["mark", "passing_on", "acceptance", "decision", "completion"]
+"""The step that ends a time limit: marked as disputed, passed on, accepted, decided, or carried out."""
 LimitId = Annotated[str, Field(pattern=r"^T\d{2}[a-z]?$")]
 
 
@@ -29,7 +31,7 @@ class TimeLimit(Strict):
     ``requests`` are what it belongs to (empty: no request of ours), ``only_if`` what must be known before it may be
     said to run, ``instead_of`` the limits whose place it takes where it applies itself. A limit that ``extends``
     others gives them more time: on top, or ``in_total``. ``waiting`` is a time that must have passed, by which
-    nobody has to act.
+    nobody has to act. ``met_by`` is the step of a case that ends it.
     """
 
     id: LimitId
@@ -54,6 +56,7 @@ class TimeLimit(Strict):
     in_total: bool = False
     pauses: tuple[Pause, ...] = ()
     waiting: bool = False
+    met_by: MetBy = "decision"
     cites: Cites
     note: Text | None = None
 

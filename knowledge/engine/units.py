@@ -92,7 +92,7 @@ def baseline_unit(
         document_id=document.id,
         region=document.region,
         effective_from=document.effective_from,
-        superseded_from=_superseded_from(library, document, clause, ending),
+        superseded_from=superseded_from(library, document, clause, ending),
         heading=clause.heading,
         digest=clause.digest,
         original=found.full_text if found else "",
@@ -125,7 +125,7 @@ def _ended(citation: Citation, ending: Ending | None) -> Citation:
     )
 
 
-def _superseded_from(
+def superseded_from(
     library: Library, document: Document, clause: Clause, ending: Ending | None = None
 ) -> dt.date | None:
     """The day the successor came into force, or the day after the document's last one."""

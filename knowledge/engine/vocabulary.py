@@ -224,6 +224,7 @@ class Event(StrEnum):
     COURT_DELETED_ON_REQUEST = "court_deleted_on_request"
     CREDIT_REPORT_OBJECTED = "credit_report_objected"
     COMPLAINT_ACCEPTED = "complaint_accepted"
+    REFUSAL_KNOWN = "refusal_known"
     RECONSIDERATION_ACCEPTED = "reconsideration_accepted"
     RECONSIDERATION_DECIDED = "reconsideration_decided"
 

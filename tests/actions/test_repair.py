@@ -249,6 +249,11 @@ def test_a_file_outside_every_form_goes_to_the_only_draft(repairable: FakeApi) -
     """Whatever its name was taken for; with no draft it is not kept anywhere, and that is said."""
     said = repairable.run("action_small_talk", tracker("你好.pdf", "greet", attachments=("a1",)))
     assert said.names == ["utter_upload_kept"]
+    kept = {"id": "f1", "name": "回单.pdf", "warnings": ["这个文件看起来是空白的。"]}
+    repairable.set(f"POST /cases/{NUMBER}/materials", (201, kept))
+    said = repairable.run("action_small_talk", tracker("你好.pdf", "greet", attachments=("a1",)))
+    assert said.names == ["utter_upload_kept", "text"]
+    assert said.responses[1]["text"] == "这个文件看起来是空白的。"
     repairable.set("GET /cases", {"items": [], "total": 0, "next": None})
     said = repairable.run("action_answer_policy", tracker("收费.pdf", "ask_fee", attachments=("a1",)))
     assert said.names == ["utter_upload_no_draft"]

@@ -1,4 +1,4 @@
-"""``make bench``: first and second start, memory, chat turns, import, finding, coverage, clocks, assessments."""
+"""``make bench``: start, memory, chat, import, finding, coverage, clocks, assessments, letters, jobs, filings."""
 
 import argparse
 import shutil
@@ -7,8 +7,21 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks import assessing, clocks, coverage, deciding, finding, importing, startup, turns
+from tests.benchmarks import (
+    assessing,
+    clocks,
+    coverage,
+    deciding,
+    filing,
+    finding,
+    importing,
+    jobs,
+    letters,
+    startup,
+    turns,
+)
 from tests.benchmarks.figures import table
+from tests.ports import free_port
 
 
 def main() -> None:
@@ -30,16 +43,19 @@ def main() -> None:
     clocks.measure()
     deciding.measure()
     assessing.measure()
+    letters.measure()
+    jobs.measure()
+    filing.measure()
 
 
 def _first(checkout: Path) -> list[str]:
-    with startup.serving(checkout, startup.free_port()) as (_process, seconds):
+    with startup.serving(checkout, free_port()) as (_process, seconds):
         size = startup.disk(checkout / ".venv", checkout / "bot" / ".venv", checkout / "bot" / "models")
         return ["first, clean checkout", f"{seconds:.0f}", f"{size:.0f}"]
 
 
 def _second(checkout: Path) -> list[str]:
-    port = startup.free_port()
+    port = free_port()
     with startup.serving(checkout, port) as (process, seconds):
         time.sleep(5)
         startup.report_memory(startup.memory(process))

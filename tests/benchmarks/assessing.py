@@ -39,7 +39,8 @@ from api.records.schemas import RecordIn
 from api.settings import Settings
 from knowledge.engine.opening import open_library
 from tests.benchmarks.figures import table
-from tests.benchmarks.startup import ROOT, free_port
+from tests.benchmarks.startup import ROOT
+from tests.ports import free_port
 
 PATH = "/api/v1/assessments"
 CONNECTIONS, REQUESTS, ROUNDS, WARM_UP = 16, 1200, 3, 200

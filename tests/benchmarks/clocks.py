@@ -21,7 +21,7 @@ from api.pages import Paging
 from api.settings import ROOT
 from knowledge.engine.workdays import add_working_days
 from tests.benchmarks.figures import Spread, spread, table, timed
-from tests.benchmarks.postgres import throw_away_server
+from tests.postgres import throw_away_server
 
 SIZES = (10_000, 100_000, 1_000_000)
 DUE = BREACHED = 200

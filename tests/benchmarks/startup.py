@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,13 +16,6 @@ from tests.benchmarks.figures import table
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE_SECONDS = 1500
 _MB = 1024 * 1024
-
-
-def free_port() -> int:
-    """A port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

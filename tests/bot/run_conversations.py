@@ -120,7 +120,7 @@ def run(url: str, path: Path) -> None:
 def clear(http: httpx2.Client) -> None:
     """Take back what earlier runs left open, so that each script starts from the demonstration data."""
     for case in http.get("/cases", params={"limit": 100}).raise_for_status().json()["items"]:
-        if case["status"] in ("draft", "submitted"):
+        if case["status"] in ("draft", "submitted", "supplement_requested"):
             http.post(f"/cases/{case['number']}/withdraw", json={}).raise_for_status()
 
 

@@ -14,7 +14,8 @@ from api.chat.chat import Chat
 from api.main import create_app
 from api.settings import Settings
 from tests.flows.scripted_bot import scripted_bot
-from tests.stack import environment, free_port, prepare, wait_for
+from tests.ports import free_port
+from tests.stack import environment, prepare, wait_for
 
 WAIT_MS = 15_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome")

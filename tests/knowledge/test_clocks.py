@@ -128,7 +128,7 @@ def test_steps_that_the_law_or_the_order_of_events_forbids(library: Library) -> 
     paused = clocks.pause(clocks.start(repair, MONDAY), repair, Event.SUPPLEMENT_REQUESTED, MONDAY + DAY)
     met = clocks.meet(paused, MONDAY + DAY)
     forbidden = [
-        (lambda: clocks.pause(clock, shenzhen, Event.SUPPLEMENT_REQUESTED, MONDAY), "does not stop"),
+        (lambda: clocks.pause(clock, shenzhen, Event.EXPERT_EXAMINATION, MONDAY), "does not stop"),
         (lambda: clocks.pause(clock, repair, Event.SUPPLEMENT_REQUESTED, MONDAY), "not the limit"),
         (lambda: clocks.pause(paused, repair, Event.SUPPLEMENT_REQUESTED, late), "paused already"),
         (lambda: clocks.pause(clocks.start(repair, MONDAY), repair, Event.SUPPLEMENT_REQUESTED, late), "ended on"),

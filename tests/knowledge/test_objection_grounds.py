@@ -8,7 +8,7 @@ from knowledge.engine.library import Library
 from knowledge.engine.limits import limits_for
 from knowledge.engine.objection import GroundGuide, grounds_for
 from knowledge.engine.schema_time import TimeLimits
-from knowledge.engine.vocabulary import AuthorityField, Event, Ground, MaterialId, SubjectKind
+from knowledge.engine.vocabulary import AuthorityField, Event, Ground, MaterialId, RecordKind, SubjectKind
 
 TODAY = dt.date(2026, 11, 21)
 TRANSPORT = AuthorityField.TRANSPORT
@@ -167,7 +167,7 @@ def test_what_the_guide_shows_without_conditions_is_what_counts_down(
     counted = {
         limit.id
         for event in started
-        for limit in limits_for(library, event, None, field, region, TODAY)
+        for limit in limits_for(library, event, None, field, region, TODAY, kind=RecordKind.ADMINISTRATIVE_PENALTY)
         if limit.amount is not None and limit.verification.may_decide
     }
     assert shown == counted

@@ -11,7 +11,9 @@ from api.accounts import service, tokens
 from api.accounts.codes import normalise_code
 from api.errors import NotSignedIn
 from tests.api.conftest import BUSINESS_CODE
+from tests.api.filing.test_repair import draft, repairable, submit, upload
 
+__all__ = ["draft", "repairable"]
 Headers = dict[str, str]
 NEW = {
     "username": "newcomer",
@@ -169,6 +171,26 @@ def test_the_bots_token_opens_conversations_only(client: TestClient, app: FastAP
     for address in ("accounts", "records", "records/import"):
         refused = client.post(f"/api/v1/{address}", json=NEW, headers=bot)
         assert (refused.status_code, refused.json()["code"]) == (403, "not_in_conversation")
+
+
+def test_nobody_is_staff_in_a_conversation(
+    client: TestClient, app: FastAPI, staff: Headers, business: Headers, draft: str
+) -> None:
+    """Whoever got hold of a clerk's chat message decides no case and sees nobody's; policies are open to all."""
+    upload(client, draft, business)
+    assert submit(client, draft, business).status_code == 200
+    account_id = client.get("/api/v1/auth/me", headers=staff).json()["account"]["id"]
+    token = tokens.issue_on_behalf_of(app.state.settings, account_id, "talk", now=app.state.clock.now())
+    bot = {"Authorization": f"Bearer {token}"}
+    address = f"/api/v1/cases/{draft}"
+    assert client.get(address, headers=staff).status_code == 200
+    assert client.get(address, headers=bot).status_code == 404
+    assert client.get("/api/v1/cases", headers=bot).json()["total"] == 0
+    for verb in ("accept", "decide", "close", "extend", "request-supplement"):
+        assert client.post(f"{address}/{verb}", json={}, headers=bot).status_code in (403, 404, 422)
+    decide = {"decision": "granted", "reasons": "已经改正并履行完"}
+    assert client.post(f"{address}/decide", json=decide, headers=bot).status_code in (403, 404)
+    assert client.get("/api/v1/policies/documents", headers=bot).status_code == 200
 
 
 def test_guessing_passwords_is_slowed_down(client: TestClient, business: Headers) -> None:

@@ -7,13 +7,23 @@ from typing import Any, get_args
 
 import pytest
 
-from api.assessments.service import in_words, statutory_clocks
+from api.assessments.service import Matter, clocks_started, in_words
+from api.cases.states import BY_NAME
 from api.records import schemas
 from knowledge.engine.assess import assess
+from knowledge.engine.clock import Clock
 from knowledge.engine.clocks import due, state_on
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.library import Library, load_library
-from knowledge.engine.vocabulary import AuthorityField, DeadlineState, PenaltyKind, RecordKind, RecordStatus, Severity
+from knowledge.engine.vocabulary import (
+    AuthorityField,
+    DeadlineState,
+    PenaltyKind,
+    RecordKind,
+    RecordStatus,
+    RequestKind,
+    Severity,
+)
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -24,12 +34,20 @@ def library() -> Library:
     return load_library(Path(__file__).resolve().parents[3] / "knowledge")
 
 
+def filed(library: Library, kind: str, field: str, region: str, day: dt.date) -> tuple[Clock, ...]:
+    """The clocks that filing starts."""
+    request = RequestKind(kind)
+    events = BY_NAME["submit"].clocks.starts[request]
+    about = Matter(request, AuthorityField(field), region, RecordKind.ADMINISTRATIVE_PENALTY)
+    return clocks_started(library, events, about, day)
+
+
 @pytest.mark.parametrize(
     ("kind", "field", "region", "expected"),
     [
         ("repair", "transport", "320281", {"T01": "2026-12-04", "T02": "2026-11-25"}),
         ("repair", "market_regulation", "320281", {"T20": "2026-12-01"}),
-        ("repair", "transport", "440305", {"T01": "2026-12-04", "T02": "2026-11-25", "T56a": "2026-11-25"}),
+        ("repair", "transport", "440305", {"T01": "2026-12-04", "T02": "2026-11-25"}),
         ("repair", "market_regulation", "440305", {"T20": "2026-12-01"}),
         ("objection", "transport", "320281", {}),
         ("objection", "transport", "370102", {"T52b": "2026-12-01"}),
@@ -42,7 +60,7 @@ def test_clocks_that_start_at_filing(
     library: Library, kind: str, field: str, region: str, expected: dict[str, str]
 ) -> None:
     """Protects promises: verified limits count down, and none is invented where no number was read."""
-    started = statutory_clocks(library, kind, field, region, TODAY)
+    started = filed(library, kind, field, region, TODAY)
     assert {clock.limit: str(due(clock).on) for clock in started} == expected
     assert all(clock.cites and state_on(clock, TODAY) is DeadlineState.RUNNING for clock in started)
 
@@ -50,8 +68,19 @@ def test_clocks_that_start_at_filing(
 def test_a_clock_over_the_year_s_end_is_provisional(library: Library) -> None:
     """Protects against a firm date in a year whose holidays are not announced."""
     today = dt.date(2026, 12, 25)
-    started = statutory_clocks(library, "repair", "transport", "320281", today)
+    started = filed(library, "repair", "transport", "320281", today)
     assert {clock.limit: state_on(clock, today).value for clock in started} == {"T01": "provisional", "T02": "running"}
+
+
+def test_an_ended_record_is_told_to_have_ended(library: Library) -> None:
+    """Protects from a needless application: that nothing need be applied for is said, and no door is named."""
+    days = {"decided_on": "2024-01-10", "publication_ends_on": "2025-01-10", "obligations_fulfilled_on": "2024-02-01"}
+    about = {"kind": "administrative_penalty", "authority_field": "transport", "severity": "general"}
+    record = RecordFacts.model_validate(about | days)
+    words = in_words(assess(library, record, subject=SubjectFacts(), facts=AssessmentFacts(), as_of=TODAY))
+    assert "公示期到2025年1月10日已经届满" in words
+    assert "不需要再申请修复" in words
+    assert "办理地点" not in words
 
 
 @pytest.mark.parametrize(

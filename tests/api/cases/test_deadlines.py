@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from fastapi import FastAPI
 from sqlalchemy import create_engine, event, select, text
 from sqlalchemy.orm import Session
@@ -18,12 +17,13 @@ from api.accounts.viewer import Viewer
 from api.cases import deadlines
 from api.cases.models import CaseDeadline
 from api.clock import Clock
+from api.outbox.schedule import Timetable
 from api.pages import Paging
-from api.settings import ROOT
 from knowledge.engine import clocks, workdays
 from knowledge.engine.vocabulary import Event
 from tests.api.filing.test_repair import REPAIRABLE, submit, upload
 from tests.api.records.test_records import record
+from tests.databases import alembic_for
 
 Headers = dict[str, str]
 OnDay = Callable[[dt.date], tuple[Headers, Headers]]
@@ -103,6 +103,19 @@ def test_staff_see_what_is_due_and_what_is_overdue(
     assert _numbers(client, staff, due_within=0) == []
     item = client.get(URL, params={"state": "breached"}, headers=staff).json()["items"][0]
     assert (item["state"], item["days_left"], item["late"], item["case_kind"]) == ("breached", -1, True, "repair")
+
+
+def test_one_list_of_what_is_to_do_most_pressing_first(
+    client: TestClient, business: Headers, staff: Headers, on_day: OnDay
+) -> None:
+    """Protects the desk: overdue, due today and due soon in one order, each with the state of its case."""
+    number = _filed(client, business, staff)
+    assert _numbers(client, staff, state="open") == [(number, "2026-11-25"), (number, "2026-12-04")]
+    assert _numbers(client, staff, state="open", due_within=0) == []
+    business, staff = on_day(dt.date(2026, 12, 4))
+    items = client.get(URL, params={"state": "open", "due_within": 0}, headers=staff).json()["items"]
+    assert [(one["state"], one["due_on"]) for one in items] == [("breached", "2026-11-25"), ("running", "2026-12-04")]
+    assert {(one["case_status"], one["case_status_text"]) for one in items} == {("submitted", "已提交，等待受理")}
 
 
 def test_a_met_or_paused_clock_is_on_no_list(
@@ -186,7 +199,9 @@ def test_a_new_notice_recounts_kept_clocks(
     monkeypatch.setattr(workdays, "CALENDAR_FILE", changed)
     workdays.reread()
     try:
-        worker.recount_clocks(app.state.database)
+        now = app.state.clock.now()
+        Timetable([worker.RECOUNT]).put_due(app.state.database, now=now)
+        assert worker.run_once(app.state.database, app.state.clock, {worker.RECOUNT.topic: worker.RECOUNT.run}) == 1
         with app.state.database.write() as session:
             assert deadlines.recount(session) == 0
         assert _numbers(client, staff, state="provisional") == []
@@ -202,12 +217,19 @@ def test_the_lists_read_the_index_and_not_the_table(app: FastAPI) -> None:
     with app.state.database.read() as session:
         asked = _asked(session, lambda: deadlines.due_within(session, NATIONWIDE, 3, PAGE, today=today))
         asked += _asked(session, lambda: deadlines.breached(session, NATIONWIDE, PAGE, today=today))
-        plans = [
-            " ".join(row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values))
-            for sql, values in asked
-        ]
-    assert len(plans) == 4
-    assert all("case_deadlines USING" in plan and "ix_case_deadlines_ticking" in plan for plan in plans), plans
+        asked += _asked(session, lambda: deadlines.to_do(session, NATIONWIDE, 10, PAGE, today=today))
+        plans = [_plan(session, sql, values) for sql, values in asked]
+    assert len(plans) == 6
+    assert all("ix_case_deadlines_ticking" in plan for plan in plans), plans
+
+
+def _plan(session: Session, sql: str, values: Any) -> str:
+    """How the database would read it."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values))
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # an empty table is quickest read whole
+    return " ".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values))
 
 
 def _asked(session: Session, read: Callable[[], object]) -> list[tuple[str, Any]]:
@@ -224,14 +246,13 @@ def _asked(session: Session, read: Callable[[], object]) -> list[tuple[str, Any]
     return found
 
 
-def test_clocks_of_before_are_carried_over(app: FastAPI, tmp_path: Path) -> None:
+def test_clocks_of_before_are_carried_over(app: FastAPI, empty_database_url: str) -> None:
     """Protects running cases: a clock stored with a state before this change is the same clock after it."""
-    url = f"sqlite:///{tmp_path / 'old.db'}"
-    config = Config(str(ROOT / "alembic.ini"))
-    config.set_main_option("sqlalchemy.url", url)
-    command.upgrade(config, "0002")
-    engine = create_engine(url)
+    alembic = alembic_for(empty_database_url)
+    command.upgrade(alembic, "0002")
+    engine = create_engine(empty_database_url)
     with engine.begin() as connection:
+        connection.execute(text("INSERT INTO subjects VALUES ('1', 'business', '示例', 'i', 'c')"))
         connection.execute(
             text(
                 "INSERT INTO cases (id, number, kind, status, subject_id, region, required, knowledge_version,"
@@ -246,7 +267,7 @@ def test_clocks_of_before_are_carried_over(app: FastAPI, tmp_path: Path) -> None
                 """ 'working_day', 10, 'running', '[{"url": "/x/gbf-2025-22#6"}]')"""
             )
         )
-    command.upgrade(config, "head")
+    command.upgrade(alembic, "head")
     with Session(engine) as session:
         row = session.scalars(select(CaseDeadline)).one()
         clock, region = deadlines.clock_of(row), row.region

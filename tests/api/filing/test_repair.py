@@ -78,8 +78,8 @@ def test_from_draft_to_receipt(client: TestClient, business: Headers, draft: str
     letter = client.get(receipt["receipt_url"], headers=business)
     text = "\n".join(p.text for p in Document(io.BytesIO(letter.content)).paragraphs)
     assert draft in text
-    assert "2026-12-04" in text
-    assert "免费" in text
+    assert "2026年12月4日" in text
+    assert "不收取任何费用" in text
 
 
 def test_the_commitment_may_be_signed_on_paper(client: TestClient, business: Headers, draft: str) -> None:
@@ -112,7 +112,7 @@ def test_a_second_submit_is_refused_and_changes_nothing(client: TestClient, busi
     assert again.status_code == 409
     assert "不用重复提交" in again.json()["detail"]
     case = client.get(f"/api/v1/cases/{draft}", headers=business).json()
-    assert [e["action"] for e in case["timeline"]].count("submitted") == 1
+    assert [e["action"] for e in case["timeline"]].count("submit") == 1
     assert len(case["deadlines"]) == len({d["name"] for d in case["deadlines"]})
 
 
@@ -159,7 +159,7 @@ def test_too_early_is_refused_with_the_first_day(client: TestClient, business: H
     upload(client, number, business)
     answer = submit(client, number, business)
     assert (answer.status_code, answer.json()["code"]) == (409, "repairable_later")
-    assert "2027-01-11" in answer.json()["detail"]
+    assert "2027年1月11日" in answer.json()["detail"]
 
 
 def test_a_court_record_is_sent_to_its_own_door(client: TestClient, business: Headers, staff: Headers) -> None:
@@ -258,13 +258,13 @@ def test_the_receipt_arrives_as_a_message_exactly_once(
     """The worker tells the applicant, and telling again writes nothing."""
     upload(client, draft, business)
     submit(client, draft, business)
-    assert worker.run_once(app.state.database, app.state.clock) == 1
-    assert worker.run_once(app.state.database, app.state.clock) == 0
+    works = worker.all_works(app.state.settings, app.state.library, app.state.database)
+    assert worker.run_once(app.state.database, app.state.clock, works) == 1
+    assert worker.run_once(app.state.database, app.state.clock, works) == 0
     messages = client.get("/api/v1/notifications", headers=business).json()
     assert messages["total"] == 1
     assert draft in (text := messages["items"][0]["text"])
-    for clock in client.get(f"/api/v1/cases/{draft}", headers=business).json()["deadlines"]:
-        assert f"{clock['name']}：{clock['text']}{'（原文说' if clock['note'] else '。'}" in text
+    assert "信用中国反馈修复结果：最晚12月4日（一般是这么久" in text
     with app.state.database.read() as session:
         assert audit.first_broken(session) is None
 

@@ -14,8 +14,9 @@ def test_databases_do_not_share_an_index(settings: Settings, tmp_path: Path) -> 
         f"sqlite:///{tmp_path / 'a.db'}",
         f"sqlite:///{tmp_path / 'b.db'}",
     ]
-    folders = [settings.model_copy(update={"database_url": url}).index_folder for url in urls]
+    folders = [settings.model_copy(update={"database_url": url, "index_dir": None}).index_folder for url in urls]
     assert len(set(folders)) == len(urls)
     assert folders[-1].parent == tmp_path
     other_password = urls[0].replace(":a@", ":b@")
-    assert settings.model_copy(update={"database_url": other_password}).index_folder == folders[0]
+    same = settings.model_copy(update={"database_url": other_password, "index_dir": None})
+    assert same.index_folder == folders[0]

@@ -1,4 +1,4 @@
-"""Errors, settings, sessions, encryption, idempotency, pages."""
+"""Errors, settings, sessions, encryption, pages."""
 
 import base64
 from collections.abc import Callable
@@ -13,9 +13,6 @@ from starlette.testclient import TestClient
 
 from api.accounts.models import Subject
 from api.crypto import FieldCipher, mask_code
-from api.errors import Conflict
-from api.idempotency import once
-from api.numbers import next_number
 from api.records import service as records
 from api.settings import Settings
 from tests.api.conftest import TODAY
@@ -140,40 +137,6 @@ def test_cipher_hides_finds_and_notices_tampering() -> None:
 def test_mask_code(code: str, shown: str) -> None:
     """A mask never shows a short value."""
     assert mask_code(code) == shown
-
-
-def test_a_repeated_key_runs_once_and_a_reused_one_is_refused(app: FastAPI) -> None:
-    """A double click files once; a key cannot be recycled for another request."""
-    runs: list[int] = []
-
-    def act() -> Answer:
-        runs.append(1)
-        return Answer(text=f"run {len(runs)}")
-
-    def go(session: Session, request: str) -> Answer:
-        return once(session, app.state.cipher, "me", "key-1", request, Answer, act, now=app.state.clock.now())
-
-    for _ in range(2):
-        with app.state.database.write() as session:
-            assert go(session, "POST /a").text == "run 1"
-    with app.state.database.write() as session, pytest.raises(Conflict):
-        go(session, "POST /b")
-
-
-def test_numbers_count_up_without_gaps_after_a_rollback(app: FastAPI) -> None:
-    """A filing that failed leaves no hole in the numbers."""
-
-    def take(*, fail: bool) -> str:
-        with app.state.database.write() as session:
-            number = next_number(session, "XF", TODAY)
-            if fail:
-                raise RuntimeError
-            return number
-
-    assert take(fail=False) == "XF-20261121-0001"
-    with pytest.raises(RuntimeError):
-        take(fail=True)
-    assert take(fail=False) == "XF-20261121-0002"
 
 
 def test_a_broken_cursor_is_a_clear_error(client: TestClient, business: dict[str, str]) -> None:

@@ -1,0 +1,187 @@
+"""Shapes of in-app messages, preferences and reminders on the wire."""
+
+import datetime as dt
+import re
+from typing import Annotated, Literal, Self
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from api.notify.channels import Channel
+from api.notify.quiet import EARLIEST_START, LATEST_END
+
+_MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
+MOST_ALLOWED = 20
+
+
+class NotificationOut(BaseModel):
+    """An in-app message."""
+
+    id: str
+    kind: str
+    case_number: str | None
+    title: str
+    text: str
+    created_at: dt.datetime
+    read_at: dt.datetime | None
+
+
+class NotificationPage(BaseModel):
+    """A page of in-app messages."""
+
+    items: list[NotificationOut]
+    total: int
+    unread: int
+    next: str | None
+
+
+class ReadIn(BaseModel):
+    """Which messages were read; without a list: all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: Annotated[list[str], Field(max_length=200)] | None = None
+
+
+class UnreadOut(BaseModel):
+    """How many messages are unread."""
+
+    unread: int
+
+
+class ChannelOut(BaseModel):
+    """One channel as its owner sees it."""
+
+    channel: Literal["in_app"] | Channel
+    available: bool
+    on: bool
+    address: str | None
+    state: Literal["none", "unconfirmed", "confirmed", "failed"]
+    sends_left: int | None
+    note: str
+
+
+class QuietHoursIO(BaseModel):
+    """When not to be disturbed; from the evening until the morning, Asia/Shanghai."""
+
+    starts: dt.time
+    ends: dt.time
+
+    @model_validator(mode="after")
+    def _leave_the_day(self) -> Self:
+        if self.starts < EARLIEST_START or self.ends > LATEST_END or self.starts.tzinfo or self.ends.tzinfo:
+            raise ValueError("免打扰时间最早从 18:00 开始，最晚到 12:00 结束，不然当天的提醒会来不及。")
+        return self
+
+
+class PreferencesOut(BaseModel):
+    """Channels and quiet hours."""
+
+    channels: list[ChannelOut]
+    quiet_hours: QuietHoursIO | None
+
+
+def _mailbox(text: str) -> str:
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise ValueError("邮箱地址不对，请核对，例如 name@example.cn。") from None
+
+
+def _mobile(text: str) -> str:
+    found = _MOBILE.fullmatch(re.sub(r"[ \-]", "", text))
+    if found is None:
+        raise ValueError("手机号应为 11 位数字，请核对。")
+    return found.group(1)
+
+
+_Text = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+
+
+class EmailIn(BaseModel):
+    """E-mail: on or off, and the address; null erases it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: bool = True
+    address: Annotated[_Text, AfterValidator(_mailbox)] | None = None
+
+
+class SmsIn(BaseModel):
+    """SMS: on or off, and the number; null erases it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: bool = True
+    address: Annotated[_Text, AfterValidator(_mobile)] | None = None
+
+
+class SwitchIn(BaseModel):
+    """On or off."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: bool
+
+
+class PreferencesIn(BaseModel):
+    """What is to change; what is not named stays. A new address needs ``consent``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: EmailIn | None = None
+    sms: SmsIn | None = None
+    wechat: SwitchIn | None = None
+    quiet_hours: QuietHoursIO | None = None
+    consent: bool = False
+
+
+class CodeIn(BaseModel):
+    """The code that came to the address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, StringConstraints(pattern=r"^\d{6}$", strip_whitespace=True)]
+
+
+class ConfirmOut(BaseModel):
+    """Whether the code was right."""
+
+    confirmed: bool
+    tries_left: int
+    text: str
+
+
+class WeChatIn(BaseModel):
+    """A login code of the mini program, and how many messages the person has just allowed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    login_code: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    allowed: Annotated[int, Field(ge=0, le=MOST_ALLOWED)] = 0
+
+
+class ReminderIn(BaseModel):
+    """For which record."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    record_id: Annotated[str, StringConstraints(min_length=1, max_length=36)]
+
+
+class ReminderOut(BaseModel):
+    """A reminder that waits."""
+
+    id: str
+    kind: Literal["record", "remedy"]
+    record_id: str | None
+    case_number: str | None
+    name: str | None
+    on_day: dt.date
+    text: str
+
+
+class ReminderList(BaseModel):
+    """The reminders that wait, the nearest first."""
+
+    items: list[ReminderOut]

@@ -1,0 +1,1 @@
+"""Ways out of the machine: mail, SMS, WeChat."""

@@ -1,0 +1,44 @@
+"""Removing in batches, and the kinds whose tables are known down here."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select, tuple_
+from sqlalchemy.orm import Session
+
+from api.accounts.models import BrowserSession
+from api.db import Base
+from api.idempotency import StoredAnswer
+from api.outbox.models import OutboxMessage
+from api.privacy.retention import Batch, Remove
+
+REMOVED = "removed"
+
+
+def remove_rows(session: Session, table: type[Base], batch: Batch, *conditions: ColumnElement[bool]) -> Counter[str]:
+    """Delete at most a batch of the rows that fit."""
+    key: tuple[Any, ...] = table.__mapper__.primary_key
+    found = session.execute(select(*key).where(*conditions).limit(batch.limit)).all()
+    if found:
+        session.execute(delete(table).where(tuple_(*key).in_([tuple(row) for row in found])))
+    return Counter({REMOVED: len(found)})
+
+
+def _sessions(session: Session, batch: Batch) -> Counter[str]:
+    is_over = BrowserSession.expires_at < batch.period.before(batch.clock.now())
+    return remove_rows(session, BrowserSession, batch, is_over)
+
+
+def _answers(session: Session, batch: Batch) -> Counter[str]:
+    is_old = StoredAnswer.created_at < batch.period.before(batch.clock.now())
+    return remove_rows(session, StoredAnswer, batch, is_old)
+
+
+def _jobs(session: Session, batch: Batch) -> Counter[str]:
+    """Finished ones only: a dead letter waits for somebody to look at it."""
+    is_done = OutboxMessage.done_at < batch.period.before(batch.clock.now())
+    return remove_rows(session, OutboxMessage, batch, is_done)
+
+
+REMOVERS: Mapping[str, Remove] = {"sessions": _sessions, "answers": _answers, "jobs": _jobs}
