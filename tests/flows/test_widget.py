@@ -149,7 +149,7 @@ def test_a_file_is_refused_in_words_and_a_good_one_taken(portal: str, open_page:
     say(page, "上传")
     picker = chat_of(page).locator("input[type=file]")
     picker.set_input_files({"name": "票据.pdf", "mimeType": "application/pdf", "buffer": b"MZ" * 90})
-    expect(chat_of(page).locator(".upload-status")).to_contain_text("PDF、JPG 或 PNG")
+    expect(chat_of(page).locator(".upload-status")).to_contain_text("PDF、JPG、PNG")
     picker.set_input_files(picture())
     expect(chat_of(page).get_by_text("收到：票据.png")).to_be_visible()
 
