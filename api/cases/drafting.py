@@ -151,6 +151,18 @@ def _draw_up(case: Case, library: Library, cipher: FieldCipher, chosen: Sequence
     if [record.id for record in chosen] != [entry.record_id for entry in case.entries]:
         case.entries = [_entry(case, one, position) for position, one in enumerate(found)]
     settle(case, library, found)
+    _must_not_be_shielded(case, chosen)
+
+
+def _must_not_be_shielded(case: Case, chosen: Sequence[Record]) -> None:
+    """A shielding that is in force needs no second one; what comes after it is the full repair."""
+    before = next((mark for record in chosen for mark in record.marks if mark["mark"] == "shielded"), None)
+    if case.shielding and before:
+        raise Conflict(
+            f"这条记录已经暂时屏蔽（申请 {before['case']}），不用再申请。"
+            "重整计划或者和解协议执行完毕后，请申请正式修复。",
+            code="shielded_before",
+        )
 
 
 def settle(case: Case, library: Library, found: Sequence[Found]) -> None:

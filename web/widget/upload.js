@@ -3,7 +3,7 @@
 import { ICONS, el, icon } from "./dom.js";
 import { WORDS } from "./words.js";
 
-const ACCEPT = ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png";
+const ACCEPT = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.ofd,application/pdf,image/jpeg,image/png,image/heic";
 
 /** The control for `upload: {case, material}`; calls `context.attach(attachment, event)` when the file is stored. */
 export function uploadControl(_upload, context) {

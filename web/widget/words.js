@@ -47,7 +47,7 @@ export const WORDS = {
   choose: "选择这一条",
   chooseFile: "选择文件",
   chooseAgain: "换一个文件",
-  uploadHint: "可以上传 PDF 或图片（JPG、PNG），单个文件不超过 10 MB。也可以把文件拖到这里。",
+  uploadHint: "可以上传 PDF、OFD 或图片（JPG、PNG、HEIC），单个文件不超过 10 MB。也可以把文件拖到这里。",
   uploading: (percent) => `正在上传 ${percent}%`,
   uploadDone: (name) => `已上传：${name}`,
   uploadCancelled: "已取消上传。",

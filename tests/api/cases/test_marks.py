@@ -133,6 +133,8 @@ def test_shielding_marks_and_the_full_repair_ends_it(app: FastAPI, owner: Owner)
         case = session.query(Case).filter_by(number=number).one()
         moved(app, session, case, "start_sync", "system")
         moved(app, session, case, "close", "system")
+    refused = owner.drafts("repair", record_id, facts={"reorganisation": "plan_approved"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "shielded_before")
     performed = {"reorganisation": "plan_completed", "performed_on": "2026-11-01"}
     full = owner.files("repair", record_id, facts=performed)
     assert full != number
