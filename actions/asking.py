@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.forms import FormAnswer, ask_again
-from actions.hearing import BASIS, CLASS, DECIDED, GROUND, PERFORMED, can_ask, heard, is_answered
+from actions.hearing import BASIS, CLASS, DECIDED, GROUND, NOT_KNOWN, PERFORMED, STAGE, can_ask, heard, is_answered
 from actions.models import Question, Record
 from actions.skill import SkillAction
+from actions.telling import keep_told, speaks_of_reorganisation, told_about, with_files
 from actions.turn import Event, Turn, forget, remember, then
 
 SLOTS = ("assessment_question", "assessment_answer")
@@ -15,6 +16,7 @@ _ASKED = {
     BASIS: "utter_ask_assessment_basis",
     CLASS: "utter_ask_assessment_class",
     GROUND: "utter_ask_assessment_ground",
+    STAGE: "utter_ask_assessment_stage",
 }
 
 
@@ -26,13 +28,32 @@ class HearFact(FormAnswer):
 
     async def hear(self, turn: Turn, asked: str) -> list[Event]:
         """A day, a class, a yes or no, or the person's own words, as the question wants."""
+        question: dict[str, Any] = turn.slot("assessment_question") or {}
         if turn.attachments:
-            turn.say("utter_upload_not_here")
-            return ask_again(turn)
-        facts = heard(turn, turn.slot("assessment_question") or {})
+            return _with_files(turn, asked, question)
+        facts = heard(turn, question)
         if facts:
             return remember(**{asked: facts})
+        if turn.may_be_value and not turn.is_question and _asked_enough(question):
+            return _left_open(turn, asked)
         return ask_again(turn) if facts is None or turn.intent == "inform" else []
+
+
+def _asked_enough(question: dict[str, Any]) -> bool:
+    """Whether it was asked twice, and goes on without an answer: not to know the basis bars nobody from repair."""
+    return question.get("field") == BASIS and int(question.get("times") or 0) > 1
+
+
+def _left_open(turn: Turn, asked: str) -> list[Event]:
+    turn.say("utter_assessment_left_open")
+    return remember(**{asked: NOT_KNOWN})
+
+
+def _with_files(turn: Turn, asked: str, question: dict[str, Any]) -> list[Event]:
+    """Papers for the application that the question stands before: put into its draft once that is there."""
+    turn.say("utter_upload_waits_for_draft", files="、".join(file.name for file in turn.attachments))
+    kept = remember(told=with_files(turn, str(question.get("record"))))
+    return kept + (_left_open(turn, asked) if _asked_enough(question) else ask_again(turn))
 
 
 class AskFact(SkillAction):
@@ -45,7 +66,7 @@ class AskFact(SkillAction):
         question: dict[str, Any] = turn.slot("assessment_question") or {}
         response = _ASKED.get(str(question.get("field")), "utter_ask_assessment_day")
         turn.say(response, question=question.get("text", ""))
-        return []
+        return remember(assessment_question={**question, "times": int(question.get("times") or 0) + 1})
 
 
 class FinishFact(SkillAction):
@@ -76,13 +97,20 @@ def ask_fact(turn: Turn, record: Record, question: Question, retry: str) -> list
     told = _to_ask_with(turn, record)
     kept: dict[str, Any] = {"record": record.id, "field": question.field, "text": question.text, "retry": retry}
     kept[DECIDED] = record.decided_on.isoformat() if record.decided_on else told.get(DECIDED)
-    known = _remembered(turn, record.id, told) if told != told_about(turn, record.id) else []
+    asked_anew = told != told_about(turn, record.id)
+    known = _remembered(turn, record.id, told) if asked_anew else keep_told(turn, record.id)
     return known + remember(assessment_question=kept, assessment_answer=None) + then("assessment_form")
 
 
-def told_about(turn: Turn, record: str) -> dict[str, Any]:
-    """What the person told about a record in this conversation."""
-    return dict((turn.slot("known_facts") or {}).get(record, {}))
+def asks_stage(turn: Turn, record: Record) -> bool:
+    """Whether a reorganisation is spoken of, and nobody has said how far it is."""
+    business = record.subject.kind == "business"
+    return business and speaks_of_reorganisation(turn.text) and STAGE not in told_about(turn, record.id)
+
+
+def ask_stage(turn: Turn, record: Record, retry: str) -> list[Event]:
+    """How far it is; ``retry`` runs with the answer."""
+    return remember(focus_record=record.id) + ask_fact(turn, record, Question(field=STAGE, text=""), retry)
 
 
 def _to_ask_with(turn: Turn, record: Record) -> dict[str, Any]:

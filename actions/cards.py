@@ -53,14 +53,14 @@ def payload(intent: str, **entities: str) -> str:
     return f"/{intent}{json.dumps(entities, ensure_ascii=False)}" if entities else f"/{intent}"
 
 
-async def ask_record(turn: Turn, response: str) -> list[Event]:
-    """Ask which record a form is about: all of it on cards the first time, one line with buttons after that."""
+async def ask_record(turn: Turn, response: str, steps: int) -> list[Event]:
+    """Ask which record a form of ``steps`` is about: on cards the first time, one line with buttons after that."""
     records = (await turn.api.records()).items
     if turn.slot("asked_once") == response:
         buttons = [{"title": title_of(r), "payload": payload("inform", record=r.id)} for r in records]
         turn.say("utter_record_again", buttons=buttons)
         return remember(shown_records=[r.id for r in records])
-    progress = {"step": 1, "of": 4, "label": turn.phrase("utter_progress_record")}
+    progress = {"step": 1, "of": steps, "label": turn.phrase("utter_progress_record")}
     turn.say(response, custom={"cards": record_cards(turn, records, "inform"), "progress": progress})
     return remember(shown_records=[r.id for r in records], asked_once=response)
 

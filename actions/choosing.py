@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from actions.authorities import of_field
 from actions.matters import contradicted, ending_in, goes_on, is_about, named_matters, points_by_number
 from actions.models import Record
 from actions.turn import Turn, money
@@ -40,6 +41,11 @@ def named_exactly(turn: Turn, records: Sequence[Record]) -> Record | None:
     """The record that the message names by button, number or place in the list shown."""
     whole = _by_id(turn, records) or _by_number(turn, records)
     return whole or _only(ending_in(records, turn.text)) or _by_place(turn, records)
+
+
+def described(turn: Turn, records: Sequence[Record]) -> Record | None:
+    """The record that the words name or describe; never the only one for want of another."""
+    return named_exactly(turn, records) or _by_fact(turn, records) or _by_words(turn, records)
 
 
 def _names_another(turn: Turn, records: Sequence[Record]) -> bool:
@@ -85,6 +91,7 @@ def _by_fact(turn: Turn, records: Sequence[Record]) -> Record | None:
         [r for r in records if amount and r.fine_amount is not None and money(r.fine_amount) == amount],
         [r for r in records if date and r.decided_on and r.decided_on.isoformat().startswith(date)],
         [r for r in records if authority and (authority in r.authority or r.authority in authority)],
+        of_field(records, turn.text),
     ]
     return next((found[0] for found in tests if len(found) == 1), None)
 

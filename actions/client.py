@@ -6,6 +6,7 @@ answer (RFC 9457) becomes ``Problem`` with its Chinese ``detail``; no answer, or
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import httpx2
@@ -23,8 +24,11 @@ from actions.models import (
     Sync,
     WhatIf,
 )
+from actions.privacy_models import Consents, NoticePage, Retention, Right, Rights
+from actions.waiting_models import Gone, ListingNotices, Reminder, Reminders
 
 TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
+_INVALID = 422
 LIMITS = httpx2.Limits(max_connections=50, max_keepalive_connections=20)
 
 M = TypeVar("M", bound=BaseModel)
@@ -35,11 +39,15 @@ class ApiDown(Exception):
 
 
 class Problem(Exception):
-    """The API refused; ``detail`` is meant for the person."""
+    """The API refused; ``detail`` is meant for the person, ``errors`` name each wrong part by its pointer.
 
-    def __init__(self, status: int, code: str, detail: str) -> None:
+    ``purpose``: what the person has to agree to first.
+    """
+
+    def __init__(self, status: int, code: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> None:
         super().__init__(f"{status} {code}")
-        self.status, self.code, self.detail = status, code, detail
+        self.status, self.code, self.detail, self.errors = status, code, detail, errors
+        self.purpose: str | None = None
 
 
 def open_http(base_url: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
@@ -78,19 +86,40 @@ class Api:
         body: dict[str, Any] = {"record_id": record_id, "facts": facts or None, "change": {"facts": supposed}}
         return await self._call("POST", "/assessments/what-if", WhatIf, json=body)
 
-    async def create_repair(self, record_id: str, facts: dict[str, Any], key: str) -> Case:
-        """A repair draft, or the open draft of the same record."""
-        body: dict[str, Any] = {"kind": "repair", "record_ids": [record_id]} | ({"facts": facts} if facts else {})
+    async def create_repair(self, record_ids: Sequence[str], facts: dict[str, Any], key: str) -> Case:
+        """A repair draft, or the open draft of the same records."""
+        body: dict[str, Any] = {"kind": "repair", "record_ids": list(record_ids)} | ({"facts": facts} if facts else {})
         return await self._call("POST", "/cases", Case, json=body, key=key)
 
-    async def create_objection(self, record_id: str, ground: str, statement: str, key: str) -> Case:
-        """An objection draft, or the open draft of the same record."""
-        body = {"kind": "objection", "record_ids": [record_id], "ground": ground, "statement": statement}
+    async def create_objection(self, record_id: str, told: dict[str, Any], key: str) -> Case:
+        """An objection draft, or the open draft of the same record; ``told``: ground, statement, facts."""
+        body = {"kind": "objection", "record_ids": [record_id]} | told
         return await self._call("POST", "/cases", Case, json=body, key=key)
 
-    async def correct_objection(self, number: str, ground: str, statement: str) -> Case:
-        """Other words in an objection draft."""
-        return await self._call("PATCH", f"/cases/{number}", Case, json={"ground": ground, "statement": statement})
+    async def create_listing_objection(self, notice_id: str, told: dict[str, Any], key: str) -> Case:
+        """A draft against a notice, or the open one; ``told``: statement, facts."""
+        body = {"kind": "listing_objection", "notice_id": notice_id} | told
+        return await self._call("POST", "/cases", Case, json=body, key=key)
+
+    async def correct(self, number: str, **changes: Any) -> Case:
+        """Change a draft: records, ground, statement, facts."""
+        return await self._call("PATCH", f"/cases/{number}", Case, json=changes)
+
+    async def listing_notices(self) -> ListingNotices:
+        """The notices before a listing that the person got."""
+        return await self._call("GET", "/notices", ListingNotices, params={"limit": "20"})
+
+    async def remind(self, record_id: str) -> Reminder:
+        """Remind the person of the first day of a record; asked twice, it is one."""
+        return await self._call("POST", "/reminders", Reminder, json={"record_id": record_id})
+
+    async def reminders(self) -> Reminders:
+        """Those that wait."""
+        return await self._call("GET", "/reminders", Reminders)
+
+    async def forget_reminder(self, reminder: str) -> None:
+        """Take one back."""
+        await self._call("DELETE", f"/reminders/{reminder}", Gone)
 
     async def cases(self) -> CasePage:
         """The person's cases, newest first."""
@@ -118,6 +147,38 @@ class Api:
         """Hand in the papers that staff asked for; each must have been uploaded."""
         return await self._call("POST", f"/cases/{number}/supplement", Case, json={}, key=key)
 
+    async def appeal(self, number: str, statement: str, key: str) -> Case:
+        """Ask that somebody else looks again at what was refused, once; the case as it is then."""
+        return await self._call("POST", f"/cases/{number}/appeal", Case, json={"statement": statement}, key=key)
+
+    async def notices(self) -> NoticePage:
+        """The newest messages of the portal to the person."""
+        return await self._call("GET", "/notifications", NoticePage, params={"limit": "5"})
+
+    async def retention(self) -> Retention:
+        """What is kept for how long."""
+        return await self._call("GET", "/privacy/retention", Retention)
+
+    async def consents(self) -> Consents:
+        """What the person agreed to, and what not."""
+        return await self._call("GET", "/consents", Consents)
+
+    async def agree(self, purpose: str) -> Consents:
+        """Agree to one purpose."""
+        return await self._call("POST", "/consents", Consents, json={"purpose": purpose})
+
+    async def withdraw_consent(self, purpose: str) -> Consents:
+        """Take an agreement back."""
+        return await self._call("DELETE", "/consents", Consents, params={"purpose": purpose})
+
+    async def exercise_right(self, kind: str, key: str) -> Right:
+        """Ask for an export of one's own data, or for its deletion."""
+        return await self._call("POST", "/rights", Right, json={"kind": kind}, key=key)
+
+    async def rights(self) -> Rights:
+        """What was asked for before, and how far it is."""
+        return await self._call("GET", "/rights", Rights, params={"limit": "5"})
+
     async def sync(self, number: str) -> Sync:
         """Which platforms have confirmed what was decided."""
         return await self._call("GET", f"/cases/{number}/sync", Sync)
@@ -133,7 +194,7 @@ class Api:
             response = await self._http.request(method, path, headers=headers, **request)
             if response.status_code >= 500 or response.is_redirect:
                 raise ApiDown(f"{method} {path}: {response.status_code}")
-            body = response.json()
+            body = response.json() if response.content else {}
             if response.is_error:
                 raise _problem(response.status_code, body)
             return kind.model_validate(body)
@@ -143,8 +204,11 @@ class Api:
 
 def _problem(status: int, body: object) -> Problem:
     given = body if isinstance(body, dict) else {}
-    details = [given.get("detail")]
     errors = given.get("errors")
-    details += [e.get("detail") for e in errors if isinstance(e, dict)] if isinstance(errors, list) else []
-    words = "".join(d for d in details[:3] if isinstance(d, str))
-    return Problem(status, str(given.get("code", "")), words)
+    found = [e for e in errors if isinstance(e, dict)] if isinstance(errors, list) else []
+    # A refusal of another kind says in its own words what is wrong with each part.
+    fields = [e.get("detail") for e in found] if status == _INVALID else []
+    words = "".join(d for d in [given.get("detail"), *fields][:3] if isinstance(d, str))
+    problem = Problem(status, str(given.get("code", "")), words, found)
+    problem.purpose = str(given["purpose"]) if given.get("purpose") else None
+    return problem

@@ -3,14 +3,19 @@
 The API keeps the draft and its files; the slots only say which question comes next.
 """
 
-from actions.asking import told_about
+from collections.abc import Sequence
+from typing import Any
+
+from actions.asking import ask_stage, asks_stage
 from actions.cards import title_of
-from actions.client import key_of
+from actions.case_choice import offer
+from actions.client import Problem, key_of
 from actions.explaining import explain
 from actions.hearing import READ_OFF
-from actions.models import Case, Record
-from actions.turn import Event, Turn, remember, then
-from actions.uploads import COMMITMENT, next_missing
+from actions.models import Assessment, Case, Record
+from actions.telling import files_for, for_the_case, keep_told, told_about, waiting, without_files
+from actions.turn import Attachment, Event, Turn, remember, then
+from actions.uploads import COMMITMENT, attach, default_material, next_missing
 
 SLOTS = (
     "repair_record", "repair_case", "repair_missing", "repair_signers", "repair_proof", "repair_commitment",
@@ -19,25 +24,67 @@ SLOTS = (
 
 # Of the assessment, the opening says no more than this.
 _FREE = "fee.free"
+_GO_ON_WITH = {"XF": "action_begin_repair", "YY": "action_begin_objection", "LY": "action_begin_listing"}
 
 
 async def open_draft(turn: Turn, record: Record) -> list[Event]:
     """Assess ``record`` and open or find its draft; explains instead where nothing can be filed."""
+    if asks_stage(turn, record):
+        return ask_stage(turn, record, "action_begin_repair")
     told = told_about(turn, record.id)
     insists = turn.entity("step") == "anyway"
     found = await turn.api.assess(record.id, {**told, "sought": "repair"} if insists else told)
     anyway = insists and found.outcome == "needs_person"
     if found.outcome != "repairable_now" and not anyway:
         return await explain(turn, record, found, retry="action_begin_repair")
-    facts = {k: v for k, v in told.items() if k in ("performed_on", *READ_OFF) and v is not None}
-    key = key_of("repair", turn.conversation, record.id, turn.message_id)
-    case = await turn.api.create_repair(record.id, facts, key)
+    return await create(turn, [record], [found])
+
+
+async def create(turn: Turn, records: Sequence[Record], found: Sequence[Assessment]) -> list[Event]:
+    """The draft of these records, with all that was told; raises ``Problem`` where they cannot be filed together."""
+    ids = [record.id for record in records]
+    key = key_of("repair", turn.conversation, *ids, turn.message_id)
+    case = await turn.api.create_repair(ids, facts_for(turn, ids[0]), key)
+    files = [Attachment(**file) for file in files_for(turn, ids[0])]
+    known = opened(turn, case, records, found)
+    return known + await _put_in(turn, case, files) if files else known
+
+
+async def _put_in(turn: Turn, case: Case, files: list[Attachment]) -> list[Event]:
+    """The files that waited for this draft; what becomes of the draft does not hang on them."""
+    material = default_material(case)
+    try:
+        case = await attach(turn, case, material.id if material else "other", "utter_repair_upload_taken", files)
+    except Problem as problem:
+        turn.say("utter_api_problem", detail=problem.detail)
+    return slots_of(case, None) + without_files(turn)
+
+
+def opened(turn: Turn, case: Case, records: Sequence[Record], found: Sequence[Assessment]) -> list[Event]:
+    """Say which draft is filled in now, and which one is put aside for it."""
+    say_put_aside(turn, turn.slot("repair_case"), case.number)
     held = any(m.files for m in case.materials)
-    opened = "utter_repair_resumed" if held else "utter_repair_opened"
-    free = [c for reason in found.reasons if reason.rule == _FREE for c in reason.citations]
+    free = [c for one in found[:1] for reason in one.reasons if reason.rule == _FREE for c in reason.citations]
     custom = {"case": case.number} | ({"citations": free} if free else {})
-    turn.say(opened, custom=custom, number=case.number, title=title_of(record))
-    return draft_slots(case, record)
+    title = "、".join(title_of(record) for record in records)
+    again = held or turn.slot("repair_case") == case.number
+    turn.say("utter_repair_resumed" if again else "utter_repair_opened", custom=custom, number=case.number, title=title)
+    if case.shielding:
+        turn.say("utter_draft_is_shielding")
+    return keep_told(turn, records[0].id) + draft_slots(turn, case, records)
+
+
+def facts_for(turn: Turn, record: str) -> dict[str, Any]:
+    """What was told that a draft about ``record`` keeps."""
+    about = told_about(turn, record)
+    read_off = {name: about[name] for name in READ_OFF if about.get(name) is not None}
+    return for_the_case(waiting(turn) | about) | read_off
+
+
+def say_put_aside(turn: Turn, before: object, number: str) -> None:
+    """Another draft was being filled in: it is kept, and that is said."""
+    if before and str(before) != number and turn.active_form:
+        turn.say("utter_draft_put_aside", number=before)
 
 
 def slots_of(case: Case, signed: object) -> list[Event]:
@@ -56,30 +103,51 @@ async def resume(turn: Turn, number: str) -> list[Event]:
     """Go on with a case that a button or the person names."""
     case = await turn.api.case(number)
     if case.kind != "repair":
-        return remember(pending={"resume": number}) + then("action_begin_objection")
+        return remember(pending={"resume": number}) + then(_GO_ON_WITH[number[:2]])
     if case.status != "draft":
         return then("action_show_progress")
-    records = (await turn.api.records()).items
-    record = next((r for r in records if r.id in case.record_ids), None)
-    if record is None:
+    records = [r for r in (await turn.api.records()).items if r.id in case.record_ids]
+    if not records:
         return then("action_show_progress")
-    turn.say("utter_repair_resumed", custom={"case": case.number}, number=case.number, title=title_of(record))
-    return draft_slots(case, record) + then("repair_form")
+    say_put_aside(turn, turn.slot("repair_case"), case.number)
+    title = "、".join(title_of(record) for record in records)
+    turn.say("utter_repair_resumed", custom={"case": case.number}, number=case.number, title=title)
+    return draft_slots(turn, case, records) + then("repair_form")
 
 
-def draft_slots(case: Case, record: Record) -> list[Event]:
+async def go_on(turn: Turn) -> list[Event] | None:
+    """Go on with what was begun, by the drafts that the API keeps; ``None`` where there is none."""
+    put_aside = (turn.slot("pending") or {}).get("resume")
+    drafts = [c for c in (await turn.api.cases()).items if c.status == "draft"]
+    numbers = [c.number for c in drafts]
+    focus = put_aside or turn.slot("focus_case")
+    if focus in numbers or len(drafts) == 1:
+        return await resume(turn, str(focus) if focus in numbers else numbers[0])
+    return await offer(turn, drafts, "start_repair") if drafts else None
+
+
+def draft_slots(turn: Turn, case: Case, records: Sequence[Record]) -> list[Event]:
     """The form's slots for a draft; nothing is confirmed yet."""
+    same = turn.slot("repair_case") == case.number and turn.active_form is not None
+    person = case.subject.name if case.subject.kind == "person" else waiting(turn).get("signatory")
     signers = {
         "text": case.commitment.text if case.commitment else "",
-        "person": case.subject.name if case.subject.kind == "person" else None,
-        "title": title_of(record),
+        "person": person,
+        "title": "、".join(title_of(record) for record in records),
+        **told_of(case),
     }
     return (
-        remember(repair_record=record.id, repair_case=case.number, repair_signers=signers, repair_confirmed=None)
+        remember(repair_record=records[0].id, repair_case=case.number, repair_signers=signers, repair_confirmed=None)
         + remember(repair_upload=None, asked_once=None)
-        + slots_of(case, None)
-        + remember(focus_record=record.id, focus_case=case.number)
+        + slots_of(case, turn.slot("repair_commitment") if same else None)
+        + remember(focus_record=records[0].id, focus_case=case.number)
     )
+
+
+def told_of(case: Case) -> dict[str, Any]:
+    """What the summary shows beside records and papers: what was told, and papers that would help."""
+    helpful = [m.name for m in case.materials if not m.required and not m.files]
+    return {"facts": {k: v for k, v in case.facts.items() if v}, "helpful": "、".join(helpful)}
 
 
 def is_open(events: list[Event]) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actions.asking import ask_fact, open_question, told_about
+from actions.asking import ask_fact, open_question
 from actions.cards import title_of
 from actions.models import Assessment, Door, Paper, Reason, Record, WhatIf, once_each
+from actions.telling import keep_told, told_about
 from actions.turn import Event, Turn, day, remember
 
 _OUTCOMES = {
@@ -57,7 +58,7 @@ async def explain(
     """
     if without_papers and found.outcome in _CAN_BE_FILED:
         found = found.model_copy(update={"materials": [], "not_asked_for": [], "door": None})
-    title, focus = title_of(record), remember(focus_record=record.id)
+    title, focus = title_of(record), remember(focus_record=record.id) + keep_told(turn, record.id)
     reasons = _worth_saying(found)
     custom = _cited(found, reasons)
     if found.outcome == "needs_information" and found.questions:
@@ -73,8 +74,14 @@ async def explain(
     turn.say(_response(turn, record, found), custom=custom, details=details, **values)
     if found.door and found.outcome in _DOOR_MATTERS:
         turn.say("utter_assessed_door", where=found.door.where)
-    offer = {"record": record.id} if found.outcome == "repairable_now" else None
-    return focus + remember(pending=offer)
+    return focus + remember(pending=_offer(record, found))
+
+
+def _offer(record: Record, found: Assessment) -> dict[str, str] | None:
+    """What a yes takes up next."""
+    if found.outcome == "repairable_now":
+        return {"record": record.id}
+    return {"remind": record.id} if found.outcome == "repairable_later" and found.earliest_on else None
 
 
 def say_supposed(turn: Turn, record: Record, supposed: WhatIf, performed: str) -> list[Event]:

@@ -5,16 +5,35 @@ People do not name it again. Whatever such words were taken for, they are about 
 
 import re
 
-from actions.choosing import named_exactly
-from actions.matters import asks_about_own, asks_papers, asks_place, goes_on, points_by_number, short_numbers, waits
+from actions.afterwards import taken_up
+from actions.belonging import asks_for_own
+from actions.choosing import described, named_exactly
+from actions.grounds import ground_in
+from actions.leaving import goes_over
+from actions.listing_choice import about_a_notice
+from actions.matters import (
+    asks_about_own,
+    asks_papers,
+    asks_place,
+    goes_on,
+    points_by_description,
+    points_by_number,
+    short_numbers,
+    waits,
+)
 from actions.models import CaseLine
+from actions.reminders import REMIND, takes_reminder, wants_reminder
+from actions.reporting import reports
 from actions.supplying import hands_in
 from actions.turn import Event, Turn, remember, then
+from actions.twofold import asks_papers_beside, question_beside, wish_beside
 
 CHECK = "action_check_repairability"
 _PROGRESS = "action_show_progress"
 _LONGEST_NAME = 8
 _NUMBER_BESIDE = re.compile("申请|异议|案件|编号|进度|查一?下?|看一?下?|[的号呢件是]")
+# 刚才那个要什么材料: pointing back adds nothing to what is asked.
+_POINTS_BACK = re.compile("^(?:那|刚才|刚刚|上面|前面)?的?[那这]一?[个条](?:处罚|记录)?")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -25,7 +44,16 @@ async def followed(turn: Turn) -> list[Event] | None:
     if hands_in(turn):
         return remember(pending=turn.slot("pending")) + then("action_supplement")
     if not turn.signed_in or turn.active_form:
-        return None
+        return goes_over(turn)
+    begun = _begins(turn)
+    if begun is not None:
+        return begun
+    filed = taken_up(turn)
+    if filed is not None:
+        return filed
+    if question_beside(turn):
+        # Two requests: the question is answered first, but for papers, which the answer on a record holds.
+        return to_check(turn) if asks_papers_beside(turn) and wish_beside(turn) == "check" else None
     if await _names_own_record(turn):
         return to_check(turn)
     if waits(turn.text):
@@ -43,14 +71,33 @@ def names_only_a_case(turn: Turn) -> bool:
 
 
 def to_check(turn: Turn) -> list[Event]:
-    """Look at the record that the message names; a supposition that waits for it is kept."""
+    """Look at the record that the message names, or object where it says what is wrong with it.
+
+    A supposition that waits for the record is kept.
+    """
+    if turn.text and ground_in(turn.text) and not turn.is_question and not asks_about_own(turn.text):
+        return then("action_begin_objection")
     pending = turn.slot("pending") or {}
     return (remember(pending=pending) if pending.get("suppose") else []) + then(CHECK)
 
 
+def _begins(turn: Turn) -> list[Event] | None:
+    """A report or reminder that was just offered, a notice that came, or the own records after somebody else's."""
+    offered = REMIND if wants_reminder(turn.text) or takes_reminder(turn) else None
+    offered = "action_begin_report" if reports(turn) else offered
+    if offered:
+        return remember(pending=turn.slot("pending")) + then(offered)
+    if not turn.intent.startswith("ask_") and about_a_notice(turn):
+        return then("action_begin_listing")
+    return then("action_show_records") if asks_for_own(turn.text) else None
+
+
 async def _names_own_record(turn: Turn) -> bool:
     """Its number, and a question about it or hardly a word beside."""
-    if not turn.text or not (turn.entity("document_number") or short_numbers(turn.text)):
+    if points_by_description(turn.text):
+        return described(turn, (await turn.api.records()).items) is not None
+    place = turn.entity("ordinal") and asks_about_own(turn.text)
+    if not turn.text or not (turn.entity("document_number") or short_numbers(turn.text) or place):
         return False
     asks = points_by_number(turn.text) or len(turn.text) <= _LONGEST_NAME or asks_about_own(turn.text)
     return asks and named_exactly(turn, (await turn.api.records()).items) is not None
@@ -59,7 +106,8 @@ async def _names_own_record(turn: Turn) -> bool:
 def _about_it(turn: Turn) -> bool:
     if turn.is_button:
         return turn.intent == "ask_materials"
-    return goes_on(turn.text) or asks_papers(turn.text) or asks_place(turn.text)
+    words = _POINTS_BACK.sub("", turn.text)
+    return goes_on(words) or asks_papers(words) or asks_place(words)
 
 
 async def _case_awaited(turn: Turn) -> CaseLine | None:

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from actions.client import Problem
 from actions.following import names_only_a_case
+from actions.leaving import TO_OBJECTION, TO_REPAIR, answers_leaving
+from actions.matters import takes_time
 from actions.skill import SkillAction, say_problem
 from actions.supplying import hands_in
 from actions.turn import Event, Turn, forget, remember, then
@@ -27,6 +29,9 @@ class FormAnswer(SkillAction):
     async def handle(self, turn: Turn) -> list[Event]:
         """Nothing to hear when the form only starts, or comes back after an interruption."""
         asked = turn.answers(self.form)
+        if asked and takes_time(turn.text):
+            turn.say("utter_take_your_time")
+            return ask_again(turn)
         pending: dict[str, Any] = turn.slot("pending") or {}
         if asked is None or _belongs_to_offer(turn, pending) or (self.case_slot and names_only_a_case(turn)):
             return []
@@ -35,7 +40,8 @@ class FormAnswer(SkillAction):
             return gone
         heard = await self.hear(turn, asked)
         # An offer holds for one message: a "yes" to the form's next question must not take it up.
-        return heard + remember(pending=None) if heard and pending else heard
+        offers_anew = any(event.get("name") == "pending" for event in heard)
+        return heard + remember(pending=None) if heard and pending and not offers_anew else heard
 
     async def _draft_is_gone(self, turn: Turn) -> list[Event]:
         """The end of the form where its draft was filed or taken back elsewhere; where the case stands is said next.
@@ -76,6 +82,10 @@ class FormAnswer(SkillAction):
 
 def _belongs_to_offer(turn: Turn, pending: dict[str, Any]) -> bool:
     """A yes, a no or a file to what was offered while the form waited."""
+    if pending.get("consent") or pending.get("right"):
+        return turn.intent in ("affirm", "deny", "ask_privacy")
+    if pending.get(TO_REPAIR) or pending.get(TO_OBJECTION):
+        return answers_leaving(turn)
     if pending.get("withdraw"):
         return turn.intent in ("affirm", "deny", "withdraw_case")
     if pending.get("supplement"):

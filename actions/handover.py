@@ -1,10 +1,12 @@
-"""A person, a complaint, somebody who sells repair: a numbered report that staff will look at."""
+"""A person of the office at once; or a complaint, somebody who sells repair: a numbered report to be looked at."""
 
 import re
+from typing import Any
 
-from actions.client import key_of
+from actions.client import Problem, key_of
 from actions.forms import FormAnswer, ask_again
 from actions.policy import answer, answered, question_of
+from actions.reporting import joined, offer_report, told_before, wishes_to_report, with_before
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, forget, remember, then
 
@@ -25,20 +27,32 @@ _NUMBER = re.compile(r"(?:\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8})")
 _TELLING = 15
 _MIN_TEXT = 4
 _NONE = "-"
+_LEFT_OUT = re.compile("不(?:想|用|要|必|方便)?(?:再)?留|不(?:用|要|必)联系|匿名|跳过")
+# More about the matter, told while a contact is asked for, belongs to the report.
+_TELLS = ("complain", "report_paid_agent", "inform", "nlu_fallback", "out_of_scope")
+_MIN_MORE = 10
+_CALL_BACK, _BACK = "callback", "back"
+_PERSON = "申请人"
+_SLOW = re.compile(
+    "慢|拖|磨蹭|超期|超时|逾期|过期|没(?:个)?(?:动静|消息|下文|结果|回音|人[管理办])|等了|还没[办审批处弄]|不(?:办|理)我?"
+)
 
 
 class BeginReport(SkillAction):
-    """Decide whether to open the report form."""
+    """A person at once; what is to be written down opens the report form."""
 
     name = "action_begin_report"
 
     async def handle(self, turn: Turn) -> list[Event]:
         """A warning first where money is asked; an apology where another form is open."""
-        started = turn.entity("step") == "start"
-        if turn.intent == "report_paid_agent" and not started:
+        step = turn.entity("step")
+        if turn.intent == "request_human" and step != _CALL_BACK:
+            return _go_on(turn) if step == _BACK else call(turn)
+        started = step == "start"
+        kind = "report_paid_agent" if told_before(turn) is not None else turn.intent
+        if kind == "report_paid_agent" and not wishes_to_report(turn):
             await answer(turn, question_of(turn))
-            turn.say("utter_paid_agent_warning")
-            return []
+            return offer_report(turn)
         if turn.insults and not turn.active_form:
             turn.say("utter_insulted")
             return []
@@ -50,12 +64,71 @@ class BeginReport(SkillAction):
                 await answered(turn)
             turn.say("utter_report_sign_in")
             return []
-        telling = turn.intent == "complain" and len(turn.text) >= _TELLING
+        clock = await _late_clock(turn) if turn.intent == "complain" and _SLOW.search(turn.text) else None
         return remember(
-            report_kind=_KINDS.get(turn.intent, "callback"),
-            report_text=turn.text if telling else None,
+            report_kind=_KINDS.get(kind, "callback"),
+            report_text=_told(turn, clock),
             report_contact=None,
         ) + then("report_form")
+
+
+def call(turn: Turn) -> list[Event]:
+    """Ask the API for a person, about the case at hand; the words are the API's, which knows the queue and the hours.
+
+    An open form waits without asking again: its question would stand between the person and the queue.
+    """
+    turn.pass_on("", custom={"handover": {"case": _case_at_hand(turn)}})
+    return then("action_listen")
+
+
+def _case_at_hand(turn: Turn) -> str | None:
+    form = turn.active_form or ""
+    case = turn.slot(f"{form.removesuffix('_form')}_case") if form else None
+    case = case or turn.slot("focus_case")
+    return str(case) if case else None
+
+
+def _go_on(turn: Turn) -> list[Event]:
+    """Back from a person: an open form asks its question again by itself, a draft that waits is offered."""
+    if turn.active_form:
+        return remember(asked_once=None)
+    waiting = turn.slot("repair_case")
+    if waiting:
+        turn.say("utter_resume_repair", number=waiting)
+    else:
+        turn.say("utter_nothing_pending")
+    return []
+
+
+async def _late_clock(turn: Turn) -> str | None:
+    """The overdue clock of the office in an own case, named; or the one that still runs. What to write down of it."""
+    try:
+        cases = (await turn.api.cases()).items
+    except Problem:  # the complaint itself must not be lost for it
+        return None
+    clocks = [(case, clock) for case in cases for clock in case.deadlines]
+    office = [(case, clock) for case, clock in clocks if clock.actor != _PERSON and clock.due_on is not None]
+    late = next(((case, clock) for case, clock in office if clock.state == "breached"), None)
+    found = late or next(((case, clock) for case, clock in office if clock.state == "running"), None)
+    if found is None:
+        return None
+    case, clock = found
+    words: dict[str, Any] = {"number": case.number, "clock": clock.name, "stand": clock.text}
+    custom = {"case": case.number} | ({"citations": clock.citations} if clock.citations else {})
+    turn.say("utter_complain_late" if late else "utter_complain_running", custom=custom, **words)
+    return turn.phrase("utter_complain_clock", **words) if late else None
+
+
+def _told(turn: Turn, clock: str | None) -> str | None:
+    """What the complaint says already, so that it is not asked."""
+    if turn.intent == "report_paid_agent" or told_before(turn) is not None:
+        words = with_before(turn)
+        return words if len(words) >= _TELLING else None
+    if turn.intent != "complain":
+        return None
+    if clock:
+        return f"{turn.text}{clock}"
+    return turn.text if len(turn.text) >= _TELLING else None
 
 
 class HearReport(FormAnswer):
@@ -83,8 +156,11 @@ class HearReport(FormAnswer):
         found = _NUMBER.search(turn.text)
         if found:
             return remember(report_contact=found.group(1))
-        if turn.intent == "deny":
+        if turn.intent == "deny" or _LEFT_OUT.search(turn.text):
             return remember(report_contact=_NONE)
+        if turn.intent in _TELLS and len(turn.text) >= _MIN_MORE and not turn.is_question:
+            turn.say("utter_noted")
+            return remember(report_text=joined(str(turn.slot("report_text") or ""), turn.text)) + ask_again(turn)
         if turn.may_be_value:
             turn.say("utter_report_contact_unclear")
             return ask_again(turn)

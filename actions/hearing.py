@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from actions.objecting import GROUNDS, ground_in
+from actions.grounds import GROUNDS, ground_in
+from actions.telling import told_in
 from actions.turn import Turn
 
 Facts = dict[str, Any]
@@ -15,9 +16,13 @@ Question = Mapping[str, Any]
 Hearing = Callable[[Turn, Question], Facts | None]
 
 PERFORMED, BASIS, CLASS, GROUND = "obligations_fulfilled_on", "publication_basis", "severity", "ground"
+STAGE = "reorganisation"
 DECIDED, PUBLISHED, END = "decided_on", "published_on", "publication_ends_on"
 READ_OFF = (CLASS, DECIDED, PUBLISHED, END)
 """What a person reads off the papers or the page where the record is silent."""
+
+NOT_KNOWN: Facts = {"sought": "repair"}
+"""Instead of the basis: not to know it bars nobody from repair."""
 
 _FIRST, _LAST = "1949-10-01", "2199-12-31"
 _SOME_BASIS, _NO_BASIS = "有，具体是哪一条没有说", "没有"
@@ -35,6 +40,7 @@ _EXACT_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAMES_A_YEAR = re.compile(r"\d{4}|年")
 _CLASSES = {"轻微": "minor", "一般": "general", "严重": "serious"}
 _NAMES_A_CLASS = re.compile(r".{0,8}?(轻微|一般|严重)(?:类别?|级别?|失信|信息|行为|违法|的|吧|啊|呀|哦)*[。！!，,\s]*")
+_STAGES = ("plan_approved", "plan_completed", "settlement_approved")
 _NOT = re.compile("[不非没]")
 
 
@@ -71,17 +77,18 @@ def _performed(turn: Turn, _question: Question) -> Facts:
 def _basis(turn: Turn, _question: Question) -> Facts:
     """No basis leads to an objection, so only a clear no counts as one; not knowing bars nobody from repair."""
     if turn.entity("step") == "unknown" or (_UNKNOWN.search(turn.text) and not turn.is_question):
-        return {"sought": "repair"}
+        return NOT_KNOWN
     if turn.is_button or turn.is_question:
         pressed = {"affirm": _SOME_BASIS, "deny": _NO_BASIS}.get(turn.intent) if turn.is_button else None
         return {BASIS: pressed} if pressed else {}
     if _LAW.search(turn.text) and not _NONE.search(turn.text) and turn.intent not in _OTHER_WISHES:
         return {BASIS: turn.text[:200]}
-    if not turn.may_be_value:
+    has = bool(_SOME.search(turn.text)) and not _NONE.search(turn.text)
+    if not turn.may_be_value and not (has and turn.intent == "start_objection"):
         return {}
     if _NONE.search(turn.text):
         return {BASIS: _NO_BASIS}
-    return {BASIS: _SOME_BASIS} if turn.words_say_yes() or _SOME.search(turn.text) else {}
+    return {BASIS: _SOME_BASIS} if turn.said_yes() or _SOME.search(turn.text) else {}
 
 
 def _class(turn: Turn, _question: Question) -> Facts:
@@ -96,10 +103,22 @@ def _class(turn: Turn, _question: Question) -> Facts:
 
 
 def _ground(turn: Turn, _question: Question) -> Facts:
-    ground = turn.entity("ground") or ground_in(turn.text)
+    ground = turn.entity("ground") or ground_in(turn.text, asked=True)
     if ground in GROUNDS and (turn.may_be_value or turn.intent == "start_objection"):
         return {GROUND: ground}
     return {GROUND: None} if _is_not_known(turn) else {}
+
+
+def _stage(turn: Turn, _question: Question) -> Facts:
+    """How far a reorganisation is; none of it, or not known, is an answer too."""
+    pressed = turn.entity("step")
+    if pressed in _STAGES:
+        return {STAGE: pressed}
+    told = told_in(turn).get(STAGE)
+    if told:
+        return {STAGE: told}
+    none = turn.intent == "deny" or (turn.may_be_value and bool(_NONE.search(turn.text)))
+    return {STAGE: None} if _is_not_known(turn) or none else {}
 
 
 def _day(turn: Turn, question: Question) -> Facts | None:
@@ -140,6 +159,7 @@ _HEARINGS: Mapping[str, Hearing] = {
     BASIS: _basis,
     CLASS: _class,
     GROUND: _ground,
+    STAGE: _stage,
     DECIDED: _day,
     PUBLISHED: _day,
     END: _day,

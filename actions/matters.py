@@ -29,11 +29,17 @@ _WAITS = re.compile(
     "(?:还剩|还有|剩下?)(?:几|多少)(?:个)?(?:工作日|天)|(?:什么时候|几时|哪天|多久|几天).{0,3}(?:有|出|给|告诉我?)(?:结果|答复|回复|消息)"
     "|最(?:晚|迟)(?:哪天|什么时候|几号|到哪天)|(?:超时|超期|逾期)(?:了)?(?:还)?(?:没.{0,6})?(?:怎么办|咋办|找谁)"
 )
+_GO_ON = re.compile("继续|接着|上次|上回|昨天.{0,3}(?:没|填|那份)|没填完|没办完|没弄完|还没.{0,4}完的")
+_A_MOMENT = re.compile(
+    "(?:你|您|先|请|麻烦)*(?:等(?:一下|等|会儿?|一会儿?|我(?:一下|找找|看看)?)|稍等(?:一下)?|慢着|别急|(?:让|容)我(?:想想|看看|找找|找一下|想一下))"
+    "(?:下|啊|哈|吧|我)*(?:[，,]?我(?:去)?(?:找|看|拿|问|拍)(?:找|看|问)?(?:一下)?(?:材料|照片|文件|资料|法人|老板|会计)?)?"
+)
 _ANOTHER_TOPIC = re.compile("异议|申诉|复议|诉讼|投诉|举报|补正|规定|办法|政策|条例|征信|承诺书|行政处罚|失信")
 _LONGEST_FOLLOW_UP = 20
 # "12号那条", and "58号令" is none of it; nor is the day of a date.
 _SHORT_NUMBER = re.compile(r"(?<![\d月〕\])）〕第])(?:第\s*)?(\d{1,6})\s*号(?!令|文|公告|楼|院|线|交|缴|付|罚)")
 _POINTS = re.compile(r"\d\s*号\s*(?:[那这]|的?(?:处罚|决定|记录|罚单)|呢)")
+_POINTS_AT = re.compile("(?:那|还有)?[^，。？?]{2,8}?的?那一?[条个](?:处罚|记录)?(?:呢|的呢|怎么样)?")
 
 # Matters that a message may name, and what a record that is about them says.
 _MATTERS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
@@ -85,6 +91,16 @@ def asks_place(text: str) -> bool:
     return bool(_PLACE.search(text))
 
 
+def goes_on_filing(text: str) -> bool:
+    """Whether something begun before is to be gone on with."""
+    return bool(_GO_ON.search(text))
+
+
+def takes_time(text: str) -> bool:
+    """Whether the person only asks for a moment."""
+    return bool(_A_MOMENT.fullmatch(text.strip(" 。.，,！!～~")))
+
+
 def waits(text: str) -> bool:
     """How long an application still takes, and what if it takes longer."""
     return bool(_WAITS.search(text)) and len(text) <= _LONGEST_FOLLOW_UP and not named_matters(text)
@@ -98,6 +114,11 @@ def short_numbers(text: str) -> list[int]:
 def points_by_number(text: str) -> bool:
     """``12号那条`` points at a record and at nothing else."""
     return bool(_POINTS.search(text))
+
+
+def points_by_description(text: str) -> bool:
+    """``环保那个呢`` points at a record by what it is about."""
+    return bool(_POINTS_AT.fullmatch(text.strip(" 。？?！!")))
 
 
 def ending_in(records: Sequence[Record], text: str) -> list[Record]:

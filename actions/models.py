@@ -16,10 +16,11 @@ class Answer(BaseModel):
 
 
 class Subject(Answer):
-    """Whose record or case it is; the code is masked by the API and not used here."""
+    """Whose record or case it is; the code is masked, but for the person's own."""
 
     kind: str
     name: str
+    code: str = ""
 
 
 class Mark(Answer):
@@ -143,6 +144,7 @@ class Deadline(Answer):
     """
 
     name: str
+    actor: str
     due_on: dt.date | None
     state: str
     text: str
@@ -172,11 +174,12 @@ class Supplement(Answer):
 
 
 class WayOn(Answer):
-    """What is open after a refusal, with its last day where one is known."""
+    """What is open after a refusal, with its last day where one is known; ``note`` says how that was counted."""
 
     name: str
     where: str
     last_day: dt.date | None = None
+    note: str | None = None
     citations: Citations = []
 
 
@@ -238,7 +241,10 @@ class Case(CaseLine):
     commitment: Commitment | None = None
     supplement: Supplement | None = None
     decision: Decision | None = None
+    earlier_decisions: list[Decision] = []
     shielding: bool = False
+    facts: dict[str, Any] = {}
+    notice: dict[str, Any] | None = None
     effects: list[Effect] = []
     allowed_actions: list[str] = []
 
@@ -249,6 +255,7 @@ class Receipt(Answer):
     number: str
     status: str
     receipt_url: str
+    left_out: list[dict[str, Any]] = []
     deadlines: list[Deadline] = []
 
 

@@ -1,29 +1,43 @@
-"""Objections, first cut: record, ground, the person's own words, an explicit yes.
+"""Objections: record, ground, the person's own words, what shows it, an explicit yes.
 
 The API decides whether the draft may be opened and filed; its refusal is passed on in its own words.
 """
 
 import re
-from typing import Any
 
-from actions.cards import ask_record, say_receipt, title_of
+from actions.afterwards import asks_why_refused, disagrees
+from actions.cards import title_of
 from actions.choosing import choose
-from actions.client import ApiDown, Problem, key_of
 from actions.consent import backs_out, files_now
-from actions.forms import FormAnswer, after_unfiled, ask_again, end_form
-from actions.objecting import GROUNDS, SLOTS, advance, corrected, draft_slots, ground_in, resume, telling
-from actions.policy import answer, answered
+from actions.correcting import another, may_name_another
+from actions.drafts import go_on
+from actions.forms import FormAnswer, ask_again, end_form
+from actions.grounds import GROUNDS, ground_in, telling
+from actions.leaving import ask_to_object, left_for, objects_clearly, said_before_leaving
+from actions.listing_choice import about_a_notice, perhaps_a_notice
+from actions.matters import goes_on_filing
+from actions.models import Record
+from actions.objecting import SLOTS, advance, draft_slots, main_paper, resume, states
+from actions.policy import answered
+from actions.restating import facts_told, restated, tells_value, with_day
+from actions.several import picks_record
 from actions.skill import SkillAction
+from actions.telling import keep_waiting, without_contact
 from actions.turn import Event, Turn, forget, remember, then
-from actions.uploads import attach, default_material
+from actions.uploads import attach
 
 _MIN_STATEMENT = 6
-_LISTING = re.compile("拟(?:将|把)?.{0,8}列入|列入.{0,14}(?:告知|通知|之前)|(?:告知|通知).{0,12}列入")
 _ANOTHER = re.compile("再提|另一条|另外|换一条|还有一条|别的")
-_EXPLICIT = re.compile("异议|申诉|纠错|更正|不是我")
 # Words that may stand in a correction of what the draft says.
 _CORRECTION = re.compile("应|其实|实际|不是|不对|错|改|决定书|\\d|写|原因|因为")
-_LONGEST_NO = 7
+_TELLING = 7
+# "联系电话改成 138…": facts, and no part of what is wrong.
+_LONGEST_FACT = 30
+# 原因应该是不该公开: another ground, and no word about the matter itself.
+_ONLY_GROUND = re.compile("(?:不对[，,]?)?(?:原因|理由)(?:写错|选错|不对|错|应该|应|改|换)")
+_HAS_NONE = re.compile(
+    "(?:没有?|拿不出|找不到|交不出|手上没|手边没).{0,6}(?:材料|证据|凭证|文书|截图|资料|图|东西)?|先不传|不传|不用传|用我写的|就这些"
+)
 _HOW = "怎么对信用信息提出异议？"
 
 
@@ -34,32 +48,49 @@ class BeginObjection(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Give the form's first slots."""
-        if _LISTING.search(turn.text):
-            return await _before_listing(turn)
+        refused = disagrees(turn.text) or asks_why_refused(turn.text)
+        if refused and turn.signed_in and not turn.active_form:
+            return then("action_appeal")
+        if about_a_notice(turn):
+            return remember(pending=turn.slot("pending")) + then("action_begin_listing")
         if not turn.signed_in:
             await answered(turn, None if turn.text else _HOW)
             turn.say("utter_sign_in")
             return []
-        if not turn.is_button and _held_by_form(turn):
+        if not turn.is_button and _held_by_form(turn) and said_before_leaving(turn) is None:
             return await _stay(turn)
         number = turn.entity("case_number") or _resumed(turn)
         if number:
             return await resume(turn, number)
+        if goes_on_filing(turn.text) and not ground_in(turn.text):
+            going_on = await go_on(turn)
+            if going_on is not None:
+                return going_on
         return await self._fresh(turn)
 
     async def _fresh(self, turn: Turn) -> list[Event]:
         records = (await turn.api.records()).items
+        if (not records or perhaps_a_notice(turn.text)) and (await turn.api.listing_notices()).items:
+            return then("action_begin_listing")
         if not records:
             turn.say("utter_records_none")
             return []
-        record = choose(turn, records, whatever_matter=True)
-        ground = turn.entity("ground") or ground_in(turn.text)
-        ground = ground if ground in GROUNDS else None
-        statement = turn.text if telling(turn.text, ground) else None
+        before = said_before_leaving(turn)
+        record = choose(turn, records, whatever_matter=True) if before is None else left_for(turn, records)
+        ground, statement = _own_words(turn, before or "")
         if record and turn.text:
-            turn.say("utter_objection_about", title=title_of(record))
+            _say_about(turn, record, ground)
         known = await advance(turn, record.id if record else None, ground, statement)
-        return forget(SLOTS) + known + remember(shown_records=[r.id for r in records]) + then("objection_form")
+        left = turn.slot("repair_case") if turn.active_form == "repair_form" else None
+        if left:
+            turn.say("utter_draft_put_aside", number=left)
+        return (
+            forget(SLOTS)
+            + known
+            + keep_waiting(turn)
+            + remember(shown_records=[r.id for r in records])
+            + then("objection_form")
+        )
 
 
 class HearObjection(FormAnswer):
@@ -74,10 +105,15 @@ class HearObjection(FormAnswer):
         """Files are evidence; the statement is free text."""
         if turn.attachments:
             return await self._files(turn)
+        if may_name_another(turn) and turn.slot("objection_record"):
+            moved = await self._moved(turn)
+            if moved:
+                return moved
         steps = {
             "objection_record": self._record,
             "objection_ground": self._ground,
             "objection_statement": self._statement,
+            "objection_evidence": self._evidence,
             "objection_confirmed": self._confirmed,
         }
         return await steps[asked](turn)
@@ -85,16 +121,28 @@ class HearObjection(FormAnswer):
     async def _files(self, turn: Turn) -> list[Event]:
         number = turn.slot("objection_case")
         case = await turn.api.case(str(number)) if number else None
-        material = default_material(case) if case else None
-        if case is None or material is None:
+        if case is None or not case.materials:
             turn.say("utter_objection_upload_later")
             return ask_again(turn)
-        return ask_again(turn) + await draft_slots(
-            turn, await attach(turn, case, material.id, "utter_repair_upload_taken")
-        )
+        material = main_paper(case) or case.materials[0]
+        case = await attach(turn, case, material.id, "utter_repair_upload_taken")
+        return ask_again(turn) + await draft_slots(turn, case)
+
+    async def _moved(self, turn: Turn) -> list[Event]:
+        """It is another record that is wrong; what was said of it stays."""
+        is_other, record = another(turn, (await turn.api.records()).items, [str(turn.slot("objection_record"))])
+        if not is_other:
+            return []
+        if record is not None:
+            _say_about(turn, record, None)
+        elif turn.slot("objection_case"):
+            turn.say("utter_draft_put_aside", number=turn.slot("objection_case"))
+        gone = forget(("objection_case", "objection_confirmed", "asked_once"))
+        ground, statement = turn.slot("objection_ground"), turn.slot("objection_statement")
+        return gone + await advance(turn, record.id if record else None, ground, statement)
 
     async def _record(self, turn: Turn) -> list[Event]:
-        if not turn.may_be_value:
+        if not (turn.may_be_value or picks_record(turn)):
             return []
         record = choose(turn, (await turn.api.records()).items, whatever_matter=True)
         if record is not None:
@@ -102,29 +150,58 @@ class HearObjection(FormAnswer):
         return ask_again(turn) if turn.intent == "inform" else []
 
     async def _ground(self, turn: Turn) -> list[Event]:
-        ground = turn.entity("ground") or ground_in(turn.text)
+        ground = turn.entity("ground") or ground_in(turn.text, asked=True)
         if ground in GROUNDS and (turn.may_be_value or turn.intent == "start_objection"):
             said = turn.slot("objection_statement") or (turn.text if telling(turn.text, ground) else None)
             return await advance(turn, turn.slot("objection_record"), ground, said)
         return ask_again(turn) if turn.intent in ("inform", "affirm", "deny") else []
 
     async def _statement(self, turn: Turn) -> list[Event]:
-        told = turn.may_be_value or turn.intent == "start_objection"
-        if not told or not turn.text:
+        if backs_out(turn):
+            return self._left(turn)
+        if not states(turn):
             return []
         if len(turn.text) < _MIN_STATEMENT:
             turn.say("utter_objection_statement_short")
             return ask_again(turn)
-        return await advance(turn, turn.slot("objection_record"), turn.slot("objection_ground"), turn.text)
+        words = without_contact(turn.text)
+        return await advance(turn, turn.slot("objection_record"), turn.slot("objection_ground"), words)
+
+    async def _evidence(self, turn: Turn) -> list[Event]:
+        """Uploaded, or not at hand: where a page of one's own words will do, the statement is that page."""
+        correction = await self._correction(turn)
+        if correction:
+            turn.say("utter_noted")
+            return correction
+        paper = turn.slot("objection_material") or {}
+        if backs_out(turn) and not _HAS_NONE.search(turn.text):
+            return self._left(turn)
+        sure = files_now(turn, str(turn.slot("objection_case")))
+        has_none = sure or turn.entity("step") == "none" or (not turn.is_question and _HAS_NONE.search(turn.text))
+        if has_none or (turn.intent == "deny" and not backs_out(turn)):
+            if paper.get("required"):
+                turn.say("utter_objection_evidence_needed", name=paper.get("name", ""))
+                return ask_again(turn)
+            return remember(objection_evidence="—")
+        if turn.intent in ("affirm", "inform"):
+            case = await turn.api.case(str(turn.slot("objection_case")))
+            return ask_again(turn) + await draft_slots(turn, case)
+        return []
+
+    def _left(self, turn: Turn) -> list[Event]:
+        """Nothing is filed; the draft, where there is one, can be gone on with."""
+        number = turn.slot("objection_case")
+        turn.say("utter_objection_not_submitted" if number else "utter_stopped", number=number)
+        return remember(objection_confirmed=False, pending={"resume": number} if number else None) + end_form()
 
     async def _confirmed(self, turn: Turn) -> list[Event]:
         number = str(turn.slot("objection_case"))
         correction = await self._correction(turn)
         if correction:
+            turn.say("utter_noted")
             return correction
         if backs_out(turn):
-            turn.say("utter_objection_not_submitted", number=number)
-            return remember(objection_confirmed=False, pending={"resume": number}) + end_form()
+            return self._left(turn)
         if files_now(turn, number):
             return remember(objection_confirmed=True)
         if turn.intent in ("affirm", "deny", "inform", "start_objection", "appeal_rejection"):
@@ -134,120 +211,61 @@ class HearObjection(FormAnswer):
 
     async def _correction(self, turn: Turn) -> list[Event]:
         """Another ground or other words for the draft that is about to be filed."""
+        before = str(turn.slot("objection_statement") or "")
+        facts = facts_told(turn)
+        if facts and len(turn.text) <= _LONGEST_FACT:
+            words = with_day(turn, before) if "performed_on" in facts else before
+            case = await turn.api.correct(str(turn.slot("objection_case")), facts=facts, statement=words)
+            known = remember(objection_statement=words) + await draft_slots(turn, case, without=True)
+            return ask_again(turn) + known
         told = turn.may_be_value or turn.intent in ("start_objection", "appeal_rejection")
         ground = turn.entity("ground") or ground_in(turn.text)
-        plain = turn.is_button or turn.is_question or len(turn.text) < _LONGEST_NO
-        if not told or turn.said_yes() or (plain and not turn.entity("ground")):
+        value = tells_value(turn)
+        plain = turn.is_button or turn.is_question or (len(turn.text) < _TELLING and not value)
+        if not told or turn.sounds_like_yes or (plain and not turn.entity("ground")):
             return []
-        if not turn.entity("ground") and not (_CORRECTION.search(turn.text) or ground):
+        if not turn.entity("ground") and not (_CORRECTION.search(turn.text) or ground or value):
             return []
-        before = str(turn.slot("objection_statement") or "")
-        words = corrected(before, turn.text) if turn.text else before
+        said = "" if _ONLY_GROUND.match(turn.text) else without_contact(turn.text)
+        words = restated(turn, before, said) if said else before
         known = await advance(turn, turn.slot("objection_record"), ground or turn.slot("objection_ground"), words)
         return known + ask_again(turn)
 
 
-class AskRecord(SkillAction):
-    """Which record."""
-
-    name = "action_ask_objection_record"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """The person's records as cards."""
-        return await ask_record(turn, "utter_ask_objection_record")
+def _own_words(turn: Turn, before: str) -> tuple[str | None, str | None]:
+    """Ground and statement, out of this message and what was said before it was asked whether to object."""
+    ground = turn.entity("ground") or ground_in(turn.text) or ground_in(before)
+    ground = ground if ground in GROUNDS else None
+    told = [without_contact(words) for words in (before, turn.text) if telling(words, ground_in(words))]
+    return ground, "；".join(told) or None
 
 
-class AskGround(SkillAction):
-    """What is wrong with it."""
-
-    name = "action_ask_objection_ground"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """The grounds as buttons."""
-        turn.say("utter_ask_objection_ground")
-        return []
-
-
-class AskStatement(SkillAction):
-    """The person's own words."""
-
-    name = "action_ask_objection_statement"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """One question."""
-        turn.say("utter_ask_objection_statement")
-        return []
-
-
-class AskConfirmed(SkillAction):
-    """The summary and the last question."""
-
-    name = "action_ask_objection_confirmed"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """What will be filed, exactly."""
-        paper: dict[str, Any] = turn.slot("objection_material") or {}
-        turn.say(
-            "utter_ask_objection_confirmed",
-            number=turn.slot("objection_case"),
-            title=paper.get("title", ""),
-            ground=turn.button_title("utter_ask_objection_ground", f'"{turn.slot("objection_ground")}"'),
-            statement=turn.slot("objection_statement"),
-            files=paper.get("files", "—"),
-            material=paper.get("id", "other"),
-        )
-        return []
-
-
-class FinishObjection(SkillAction):
-    """File the objection after the explicit yes; otherwise nothing."""
-
-    name = "action_finish_objection"
-    takes_files = True
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """Submit, and say number and dates."""
-        number = str(turn.slot("objection_case") or "")
-        if turn.slot("objection_confirmed") is not True or not number:
-            return after_unfiled(turn, SLOTS)
-        done = forget(SLOTS) + remember(focus_case=number)
-        try:
-            receipt = await turn.api.submit(number, None, key_of("submit", number))
-        except Problem as problem:
-            turn.say("utter_repair_not_filed", number=number, detail=problem.detail)
-            return done
-        except ApiDown:
-            turn.say("utter_repair_not_filed_down", number=number)
-            return done
-        say_receipt(turn, receipt, "utter_objection_submitted")
-        return done
+def _say_about(turn: Turn, record: Record, ground: str | None) -> None:
+    """Which record the words were taken to mean, and what for: neither is settled unheard."""
+    title = turn.button_title("utter_ask_objection_ground", f'"{ground}"')
+    taken = turn.phrase("utter_line_objection_ground", ground=title) if ground else ""
+    turn.say("utter_objection_about", title=title_of(record), ground=taken)
 
 
 def _resumed(turn: Turn) -> str | None:
     """The objection that was just put aside, where the message is about going on with it."""
     number = str((turn.slot("pending") or {}).get("resume") or "")
-    return number if number.startswith("YY-") and not ground_in(turn.text) else None
+    return number if number.startswith(("YY-", "LY-")) and not ground_in(turn.text) else None
 
 
 def _held_by_form(turn: Turn) -> bool:
     """Another form is open, and these words may well be meant for it."""
     if turn.active_form == "objection_form":
         return not _ANOTHER.search(turn.text)
-    return turn.active_form == "repair_form"
+    return turn.active_form in ("repair_form", "listing_form")
 
 
 async def _stay(turn: Turn) -> list[Event]:
-    """The open form goes on; only the button leaves it."""
+    """The open form goes on; where the record is said to be wrong, it is asked whether to leave it."""
     if turn.is_question and await answered(turn):
         return []
     if turn.active_form == "repair_form":
-        explicit = _EXPLICIT.search(turn.text)
-        turn.say("utter_leave_repair" if explicit else "utter_correct_here", record=turn.slot("repair_record") or "")
-    return []
-
-
-async def _before_listing(turn: Turn) -> list[Event]:
-    """A notice before a listing runs against the clock: the right to answer it first, then a person."""
-    await answer(turn, turn.text)
-    turn.say("utter_listing_urgent")
+        if objects_clearly(turn.text):
+            return ask_to_object(turn, turn.slot("repair_record"))
+        turn.say("utter_correct_here")
     return []

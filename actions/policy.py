@@ -1,11 +1,17 @@
 """Policy questions: asked in the person's own words, answered by the API with its citations."""
 
+import re
+
 from actions.client import ApiDown, Problem
 from actions.following import followed
 from actions.models import PolicyAnswer, once_each
+from actions.own_case import say_own_first
 from actions.skill import SkillAction
-from actions.turn import Event, Turn
+from actions.turn import Event, Turn, remember, then
+from actions.twofold import question_beside, wish_beside
 
+# Without such a word a likeness to another door's matters is chance.
+_NEAR = re.compile("信用|征信|失信|罚|名单|限高|限制|老赖|不良|逾期|贷|记录|异常|年报|评级|等级|纳税|欠")
 # Shorter words are no question that the rules could answer.
 _SHORTEST = 4
 # What an intent asks when there are no words of its own, or none that the rules know.
@@ -23,6 +29,8 @@ _QUESTIONS = {
     "report_paid_agent": "信用修复收费吗？",
     "appeal_rejection": "对信用修复结果不服怎么办？",
 }
+# The national days were not read, some places have their own: the rules know which.
+_OBJECTION_DAYS = "异议多少个工作日办结？"
 
 
 class AnswerPolicy(SkillAction):
@@ -35,17 +43,26 @@ class AnswerPolicy(SkillAction):
         going_on = await followed(turn)
         if going_on is not None:
             return going_on
-        if turn.intent == "ask_time_limit" and _about_objection(turn):
-            turn.say("utter_objection_time")
-            return []
         question = question_of(turn)
         if not question:
             turn.say("utter_policy_invite")
             return []
-        await answer(turn, question)
-        if turn.intent == "ask_privacy":
-            turn.say("utter_privacy_here")
+        await say_own_first(turn)
+        if turn.intent == "ask_time_limit" and _about_objection(turn):
+            if not await answered(turn, _OBJECTION_DAYS):
+                turn.say("utter_objection_time")
+            return []
+        await answer(turn, question_beside(turn) or question)
+        return _wish_besides(turn)
+
+
+def _wish_besides(turn: Turn) -> list[Event]:
+    """What else the message wants, once its question is answered."""
+    wish = wish_beside(turn) if turn.signed_in and not turn.active_form else None
+    if wish is None:
         return []
+    begin = "action_begin_repair" if wish == "act" else "action_check_repairability"
+    return remember(pending={"answered": True}) + then(begin)
 
 
 async def answer(turn: Turn, question: str) -> PolicyAnswer:
@@ -55,7 +72,7 @@ async def answer(turn: Turn, question: str) -> PolicyAnswer:
     if found.status == "not_found" and usual != question:
         found = await turn.api.answer(usual, turn.entity("region"))
     pass_on(turn, found)
-    if found.status == "not_found":
+    if found.status == "not_found" or (found.status == "wrong_door" and not found.doors):
         turn.say("utter_policy_not_found")
     return found
 
@@ -74,14 +91,29 @@ async def answered(turn: Turn, question: str | None = None) -> bool:
     return True
 
 
+async def pointed_elsewhere(turn: Turn) -> bool:
+    """Whether the rules know who handles what the person's words are about, though it is not us; said if so."""
+    if turn.more_than_values < _SHORTEST or not _NEAR.search(turn.text):
+        return False
+    try:
+        found = await turn.api.answer(turn.text, turn.entity("region"))
+    except (Problem, ApiDown):
+        return False
+    if found.status != "wrong_door" or not found.doors:
+        return False
+    pass_on(turn, found)
+    return True
+
+
 def pass_on(turn: Turn, found: PolicyAnswer) -> None:
     """Say an answer with its citations; further questions are offered only where no form waits."""
     doors = found.doors if found.status != "answered" else []
     citations = once_each(found.citations + [c for door in doors for c in door.citations])
     related = [] if turn.active_form else [{"title": q, "payload": q} for q in found.related[:3]]
     turn.pass_on(found.answer, {"citations": citations} if citations else None, related)
-    for door in doors:
-        turn.say("utter_policy_door", where=door.where)
+    unnamed = [door.where for door in doors if door.name not in found.answer]
+    if unnamed:
+        turn.say("utter_policy_door", where="；".join(unnamed))
 
 
 def question_of(turn: Turn) -> str:

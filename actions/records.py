@@ -4,7 +4,9 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from actions.asking import told_about
+from actions.applying import applies
+from actions.asking import ask_stage, asks_stage
+from actions.belonging import about_somebody_else, refuse_others
 from actions.cards import record_cards, title_of
 from actions.choosing import choose
 from actions.explaining import explain, is_performed, say_papers, say_place, say_supposed
@@ -12,16 +14,17 @@ from actions.following import CHECK, followed, to_check
 from actions.matters import asks_papers, asks_place, contradicted, goes_on, supposes_performance
 from actions.models import Assessment, Record
 from actions.policy import answer, answered
+from actions.reminders import REMIND, wants_reminder
 from actions.skill import SkillAction
+from actions.telling import keep_waiting, told_about, told_in
 from actions.turn import Event, Turn, day, remember, then
+from actions.twofold import asks_papers_beside, question_beside
+from actions.yes import WITHDRAW
 
 # Chinese characters beside the values: from here on a message says more than a value.
 _A_SENTENCE, _LONG = 4, 12
 _EXACT_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAMES_A_YEAR = re.compile(r"\d{4}|年")
-# Somebody else's company is asked about.
-_OTHERS = re.compile("(?:查|看|搜).{0,4}?[一-龥]{2,12}(?:公司|集团|厂|酒店|饭店)|别人|别家|人家|对手|甲方|合作方|客户")
-_OWN = re.compile("我|咱|俺|自己|本(?:公司|单位|企业)|名下")
 
 
 class ShowRecords(SkillAction):
@@ -35,11 +38,11 @@ class ShowRecords(SkillAction):
             turn.say("utter_sign_in")
             return []
         records = (await turn.api.records()).items
+        if about_somebody_else(turn, records):
+            return refuse_others(turn)
         if not records:
             turn.say("utter_records_none")
             return []
-        if _OTHERS.search(turn.text) and not _OWN.search(turn.text):
-            turn.say("utter_only_own_records")
         cards = record_cards(turn, records, "ask_repairability")
         turn.say("utter_records_found", custom={"cards": cards}, count=len(records))
         return remember(shown_records=[r.id for r in records])
@@ -54,7 +57,13 @@ class CheckRepairability(SkillAction):
         """Find the record meant and explain its assessment."""
         if not turn.signed_in:
             return await _for_anybody(turn)
+        pending = turn.slot("pending") or {}
+        elsewhere = _elsewhere(turn)
+        if elsewhere:
+            return elsewhere
         records = (await turn.api.records()).items
+        if about_somebody_else(turn, records):
+            return refuse_others(turn)
         if not records:
             turn.say("utter_records_none")
             return []
@@ -63,11 +72,17 @@ class CheckRepairability(SkillAction):
         if record is None and contradicted(records, turn.text):
             return await _another_matter(turn, records)
         if record is None:
-            return show_choice(turn, records) + (
-                remember(pending={"suppose": supposed.isoformat()}) if supposed else []
+            return (
+                show_choice(turn, records)
+                + keep_waiting(turn)
+                + (remember(pending={"suppose": supposed.isoformat()}) if supposed else [])
             )
         if supposed:
             return await _suppose(turn, record, supposed)
+        if asks_stage(turn, record):
+            return ask_stage(turn, record, CHECK)
+        if question_beside(turn) and not asks_papers_beside(turn) and not pending.get("answered"):
+            await answered(turn, question_beside(turn))
         return await _tell(turn, record, await assess(turn, record))
 
 
@@ -83,14 +98,25 @@ class TakeValue(SkillAction):
         going_on = await followed(turn)
         if going_on is not None:
             return going_on
-        if (turn.slot("pending") or {}).get("withdraw") and turn.words_say_yes():
+        if (turn.slot("pending") or {}).get("withdraw") and turn.said_yes(WITHDRAW):
             return remember(pending=turn.slot("pending")) + then("action_withdraw")
-        if turn.signed_in and _names_a_record(turn) and not (turn.more_than_values > _LONG and await answered(turn)):
-            return to_check(turn)
-        if turn.more_than_values >= _A_SENTENCE and await answered(turn):
+        if turn.signed_in and about_somebody_else(turn, (await turn.api.records()).items if _codes(turn) else []):
+            return refuse_others(turn)
+        pasted = bool(told_in(turn) or _codes(turn))
+        if turn.signed_in and _names_a_record(turn):
+            long = turn.more_than_values > _LONG and not pasted
+            return [] if long and await answered(turn) else to_check(turn)
+        if turn.more_than_values >= _A_SENTENCE and not pasted and await answered(turn):
             return []
         turn.say("utter_value_unclear")
-        return []
+        return keep_waiting(turn)
+
+
+def _elsewhere(turn: Turn) -> list[Event]:
+    """A reminder is wished, or a repair: no question about the record."""
+    if turn.entity("step") in ("remind", "unremind") or wants_reminder(turn.text):
+        return then(REMIND)
+    return remember(pending=turn.slot("pending")) + then("action_begin_repair") if applies(turn) else []
 
 
 async def assess(turn: Turn, record: Record) -> Assessment:
@@ -100,7 +126,8 @@ async def assess(turn: Turn, record: Record) -> Assessment:
 
 async def _tell(turn: Turn, record: Record, found: Assessment) -> list[Event]:
     """The part of the assessment that is asked for; all of it where the question has another answer."""
-    if (turn.intent == "ask_materials" or asks_papers(turn.text)) and found.materials:
+    only_papers = turn.intent == "ask_materials" and not question_beside(turn)
+    if (only_papers or asks_papers(turn.text)) and found.materials:
         return say_papers(turn, record, found)
     if asks_place(turn.text) and found.door and found.materials:
         return say_place(turn, record, found, found.door)
@@ -154,6 +181,10 @@ def show_choice(turn: Turn, records: Sequence[Record]) -> list[Event]:
     cards = record_cards(turn, records, "ask_repairability")
     turn.say("utter_records_which", custom={"cards": cards}, count=len(records))
     return remember(shown_records=[r.id for r in records])
+
+
+def _codes(turn: Turn) -> list[str]:
+    return [*turn.entities("uscc"), *turn.entities("id_number")]
 
 
 def _names_a_record(turn: Turn) -> bool:

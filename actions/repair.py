@@ -5,22 +5,37 @@ only say which question comes next, so a lost conversation loses nothing.
 """
 
 import re
-from typing import Any
 
-from actions.cards import ask_record, say_receipt
-from actions.choosing import choose
-from actions.client import ApiDown, Problem, key_of
+from actions.belonging import about_somebody_else, leaves_it_to_others, refuse_others
+from actions.case_choice import names_a_record
+from actions.choosing import choose, described
 from actions.consent import backs_out, files_now
-from actions.drafts import SLOTS, is_open, open_draft, resume, slots_of
-from actions.forms import FormAnswer, after_unfiled, ask_again, end_form
+from actions.correcting import another, may_name_another
+from actions.drafts import SLOTS, go_on, is_open, open_draft, resume, slots_of
+from actions.forms import FormAnswer, ask_again, end_form
+from actions.leaving import ask_to_repair, leaves_for_repair
+from actions.matters import goes_on_filing
 from actions.models import Record
-from actions.signing import corrected_name, typed_name
+from actions.noting import noted, value_told
+from actions.policy import answered
+from actions.reminders import REMIND, wants_reminder
+from actions.several import adds, drops, keeps, listed, picks_record
+from actions.signing import corrected_name, doubtful_name, name_before, signer_is_gone, typed_name
 from actions.skill import SkillAction
+from actions.telling import for_the_case, keep_waiting, told_in, waiting
+from actions.together import add, open_next, open_several, take_out
 from actions.turn import Attachment, Event, Turn, forget, remember, then
+from actions.twofold import question_beside
 from actions.uploads import COMMITMENT, attach, default_material, named_commitment
 
-_GO_ON = re.compile("继续|接着|上次|上回|没填完|没办完|没弄完")
+# 申请吧, 那就办: about what was just talked of.
+_GOES_AHEAD = re.compile(
+    "^(?:那|就|好|行|可以|嗯|现在|马上|帮我|给我|直接|我要)*[，, ]?"
+    "(?:申请|修复?|办理?|弄|开始)(?:修复|申请)?(?:吧|了|啊|呀)$"
+)
 _IS_PROOF = re.compile("不是|证明|凭证|回单|收据|缴款|转账|材料|票")
+# Other forms whose words may sound like a wish to repair; it is asked before they are left.
+_OTHER_FORMS = ("objection_form", "listing_form")
 
 
 class BeginRepair(SkillAction):
@@ -31,23 +46,54 @@ class BeginRepair(SkillAction):
     async def handle(self, turn: Turn) -> list[Event]:
         """Give the form's first slots, or say why nothing can be filed."""
         if not turn.signed_in:
+            if question_beside(turn):
+                await answered(turn, question_beside(turn))
             turn.say("utter_sign_in")
             return []
-        if turn.active_form == "objection_form" and not turn.is_button:
-            turn.say("utter_leave_objection")
-            return []
-        number = turn.entity("case_number") or await _unfinished(turn)
-        if number:
-            return await resume(turn, number)
+        if turn.active_form in _OTHER_FORMS and not turn.is_button and not leaves_for_repair(turn):
+            return ask_to_repair(turn, (await turn.api.records()).items)
+        if wants_reminder(turn.text):
+            return then(REMIND)
+        pending = turn.slot("pending") or {}
+        if question_beside(turn) and not pending.get("answered"):
+            await answered(turn, question_beside(turn))
+        if turn.entity("case_number"):
+            return await resume(turn, str(turn.entity("case_number")))
+        goes_on = goes_on_filing(turn.text) and not names_a_record(turn)
+        if goes_on or (pending.get("resume") and turn.intent == "affirm"):
+            going_on = await go_on(turn)
+            if going_on is not None:
+                return going_on
+        return await self._fresh(turn)
+
+    async def _fresh(self, turn: Turn) -> list[Event]:
         records = (await turn.api.records()).items
+        if about_somebody_else(turn, records):
+            return refuse_others(turn)
         if not records:
             turn.say("utter_records_none")
             return []
-        record = choose(turn, records) or _offered(turn, records)
-        if record is None:
-            return forget(SLOTS) + remember(shown_records=[r.id for r in records]) + then("repair_form")
-        opened = await open_draft(turn, record)
+        opened = await self._opened(turn, records)
+        if opened is None:
+            return (
+                forget(SLOTS)
+                + keep_waiting(turn)
+                + remember(shown_records=[r.id for r in records])
+                + then("repair_form")
+            )
         return opened + then("repair_form") if is_open(opened) else opened
+
+    async def _opened(self, turn: Turn, records: list[Record]) -> list[Event] | None:
+        """The draft of what the message means; ``None`` where that has to be asked."""
+        if turn.entity("step") == "next" or (turn.slot("pending") or {}).get("queue"):
+            following = await open_next(turn, records)
+            if following is not None:
+                return following
+        several = listed(turn, records)
+        if len(several) > 1:
+            return await open_several(turn, several)
+        record = choose(turn, records) or _offered(turn, records)
+        return await open_draft(turn, record) if record else None
 
 
 class HearRepair(FormAnswer):
@@ -59,13 +105,19 @@ class HearRepair(FormAnswer):
     slots = SLOTS
 
     async def hear(self, turn: Turn, asked: str) -> list[Event]:
-        """Files come first, whatever the message was taken for."""
+        """Files come first, whatever the message was taken for; then what corrects an earlier answer."""
         if turn.attachments:
             return await self._files(turn, asked)
-        name = corrected_name(turn) if asked in ("repair_commitment", "repair_confirmed") else None
-        if name and turn.slot("repair_commitment") != COMMITMENT:
-            return remember(repair_commitment=name, repair_confirmed=None)
-        if not turn.may_be_value and asked != "repair_commitment":
+        if turn.slot("repair_case"):
+            changed = await self._changed(turn, asked)
+            if changed:
+                return changed
+        elif picks_record(turn):
+            return await self._record(turn)
+        elif for_the_case(told_in(turn)) and not (turn.is_question or names_a_record(turn)):
+            turn.say("utter_noted")
+            return ask_again(turn) + keep_waiting(turn)
+        if not turn.may_be_value and asked not in ("repair_commitment", "repair_confirmed"):
             return []
         steps = {
             "repair_record": self._record,
@@ -74,6 +126,48 @@ class HearRepair(FormAnswer):
             "repair_confirmed": self._confirmed,
         }
         return await steps[asked](turn)
+
+    async def _changed(self, turn: Turn, asked: str) -> list[Event]:
+        """Another record, more or fewer of them, another signatory, or facts told by the way."""
+        if leaves_it_to_others(turn.text):
+            return _left_unfiled(turn)
+        name = corrected_name(turn) if asked in ("repair_commitment", "repair_confirmed") else None
+        if name and turn.slot("repair_commitment") != COMMITMENT:
+            return remember(repair_commitment=name, repair_confirmed=None)
+        if asked == "repair_confirmed" and signer_is_gone(turn, turn.slot("repair_commitment")):
+            return remember(repair_commitment=None, repair_confirmed=None)
+        if may_name_another(turn) or adds(turn.text) or drops(turn.text):
+            moved = await self._moved(turn)
+            if moved:
+                return moved
+        news = for_the_case(told_in(turn))
+        if news and not turn.is_question:
+            return await noted(turn, asked)
+        return await value_told(turn, asked)
+
+    async def _moved(self, turn: Turn) -> list[Event]:
+        case = await turn.api.case(str(turn.slot("repair_case")))
+        records = (await turn.api.records()).items
+        ours = [record for record in records if record.id in case.record_ids]
+        if adds(turn.text) or drops(turn.text):
+            named = listed(turn, records) or [r for r in (described(turn, records),) if r]
+            more = [record for record in named if record not in ours]
+            if more and adds(turn.text):
+                return await add(turn, case.number, ours, more) or ask_again(turn)
+            held = [record for record in named if record in ours]
+            less = [record for record in ours if record not in held] if keeps(turn.text) else held
+            return await take_out(turn, case.number, ours, less) if held and drops(turn.text) else []
+        is_other, record = another(turn, records, case.record_ids)
+        if not is_other:
+            return []
+        if record is None:
+            turn.say("utter_draft_put_aside", number=case.number)
+            return forget(SLOTS)
+        opened = await open_draft(turn, record)
+        if is_open(opened):
+            return opened
+        turn.say("utter_draft_put_aside", number=case.number)
+        return opened + end_form()
 
     async def _files(self, turn: Turn, asked: str) -> list[Event]:
         number = turn.slot("repair_case")
@@ -105,13 +199,17 @@ class HearRepair(FormAnswer):
         return ask_again(turn) + remember(repair_upload=None) + slots_of(case, turn.slot("repair_commitment"))
 
     async def _record(self, turn: Turn) -> list[Event]:
-        record = choose(turn, (await turn.api.records()).items)
-        if record is None:
-            return ask_again(turn) if turn.intent == "inform" else []
-        opened = await open_draft(turn, record)
+        records = (await turn.api.records()).items
+        several = listed(turn, records)
+        record = None if len(several) > 1 else choose(turn, records)
+        if record is None and len(several) <= 1:
+            return ask_again(turn) + keep_waiting(turn) if turn.intent == "inform" else []
+        opened = await (open_draft(turn, record) if record else open_several(turn, several))
         return opened if is_open(opened) else opened + end_form()
 
     async def _proof(self, turn: Turn) -> list[Event]:
+        if backs_out(turn):
+            return _left_unfiled(turn)
         if turn.intent == "deny":
             turn.say("utter_repair_proof_help")
             return ask_again(turn)
@@ -124,19 +222,23 @@ class HearRepair(FormAnswer):
     async def _commitment(self, turn: Turn) -> list[Event]:
         if turn.slot("repair_upload"):
             return await self._sort(turn)
-        name = turn.entity("signatory") or typed_name(turn)
+        name, question = name_before(turn)
+        if name and question:
+            await answered(turn, question)
+            return _signed(turn, name)
+        person = (turn.slot("repair_signers") or {}).get("person") if turn.said_yes() else None
+        name = turn.entity("signatory") or told_in(turn).get("signatory") or typed_name(turn) or person
         if name:
-            return remember(repair_commitment=name)
+            return _signed(turn, name)
         if turn.intent == "deny":
             turn.say("utter_repair_commitment_needed")
             return ask_again(turn)
-        return ask_again(turn) if turn.intent in ("affirm", "inform") else []
+        return ask_again(turn) if turn.intent in ("affirm", "inform") or doubtful_name(turn) else []
 
     async def _confirmed(self, turn: Turn) -> list[Event]:
         number = str(turn.slot("repair_case"))
         if backs_out(turn):
-            turn.say("utter_repair_not_submitted", number=number)
-            return remember(repair_confirmed=False, pending={"resume": number}) + end_form()
+            return _left_unfiled(turn)
         if files_now(turn, number):
             return remember(repair_confirmed=True)
         name = turn.entity("signatory") or typed_name(turn)
@@ -148,117 +250,21 @@ class HearRepair(FormAnswer):
         return []
 
 
-class AskRecord(SkillAction):
-    """Which record."""
-
-    name = "action_ask_repair_record"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """The person's records as cards."""
-        return await ask_record(turn, "utter_ask_repair_record")
+def _left_unfiled(turn: Turn) -> list[Event]:
+    """Nothing is filed; the draft can be gone on with."""
+    number = str(turn.slot("repair_case"))
+    turn.say("utter_repair_not_submitted", number=number)
+    return remember(repair_confirmed=False, pending={"resume": number}) + end_form()
 
 
-class AskProof(SkillAction):
-    """The next paper that is missing."""
-
-    name = "action_ask_repair_proof"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """Show the upload control for it."""
-        missing: dict[str, Any] = turn.slot("repair_missing") or {}
-        turn.say(
-            "utter_ask_repair_material",
-            number=turn.slot("repair_case"),
-            material=missing.get("id", ""),
-            name=missing.get("name", ""),
-            why=missing.get("why", ""),
-        )
-        return []
-
-
-class AskCommitment(SkillAction):
-    """The commitment: accept by name, or upload the signed paper."""
-
-    name = "action_ask_repair_commitment"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """Its text once, then one line; after a plain yes only the name is asked for."""
-        number = turn.slot("repair_case")
-        signers: dict[str, Any] = turn.slot("repair_signers") or {}
-        waiting = turn.slot("repair_upload")
-        if waiting:
-            turn.say("utter_ask_repair_upload_kind", file="、".join(file["name"] for file in waiting))
-            return []
-        if turn.answers("repair_form") == "repair_commitment" and turn.intent == "affirm":
-            turn.say("utter_repair_commitment_need_name", number=number)
-            return []
-        values = {"number": number, "commitment": signers.get("text", ""), "name": signers.get("person")}
-        again = turn.slot("asked_once") == self.name
-        if signers.get("person"):
-            turn.say("utter_commitment_again_person" if again else "utter_ask_repair_commitment_person", **values)
-        else:
-            turn.say("utter_commitment_again" if again else "utter_ask_repair_commitment", **values)
-        return remember(asked_once=self.name)
-
-
-class AskConfirmed(SkillAction):
-    """The summary and the last question."""
-
-    name = "action_ask_repair_confirmed"
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """What will be filed, exactly."""
-        signed = turn.slot("repair_commitment")
-        turn.say(
-            "utter_ask_repair_confirmed_paper" if signed == COMMITMENT else "utter_ask_repair_confirmed",
-            number=turn.slot("repair_case"),
-            title=(turn.slot("repair_signers") or {}).get("title", ""),
-            files=turn.slot("repair_proof"),
-            signer=signed,
-        )
-        return []
-
-
-class FinishRepair(SkillAction):
-    """File the application after the explicit yes; otherwise nothing."""
-
-    name = "action_finish_repair"
-    takes_files = True
-
-    async def handle(self, turn: Turn) -> list[Event]:
-        """Submit, and say number, dates and receipt."""
-        number = str(turn.slot("repair_case") or "")
-        if turn.slot("repair_confirmed") is not True or not number:
-            return after_unfiled(turn, SLOTS)
-        signed = str(turn.slot("repair_commitment"))
-        signed_by = None if signed == COMMITMENT else signed
-        try:
-            receipt = await turn.api.submit(number, signed_by, key_of("submit", number, signed))
-        except Problem as problem:
-            turn.say("utter_repair_not_filed", number=number, detail=problem.detail)
-            return forget(SLOTS) + remember(focus_case=number)
-        except ApiDown:
-            turn.say("utter_repair_not_filed_down", number=number)
-            return forget(SLOTS) + remember(focus_case=number)
-        say_receipt(turn, receipt, "utter_repair_submitted")
-        return forget(SLOTS) + remember(focus_case=number)
+def _signed(turn: Turn, name: str) -> list[Event]:
+    """Who signs; the name is offered, and not asked again, where the form is gone on with."""
+    return remember(repair_commitment=name, told={**waiting(turn), "signatory": name})
 
 
 def _offered(turn: Turn, records: list[Record]) -> Record | None:
-    """The record whose repair was just offered, where the message names none."""
+    """The record whose repair was just offered or talked about, where the message names none."""
     offer = (turn.slot("pending") or {}).get("record")
+    if offer is None and turn.talked_of == "focus_record" and _GOES_AHEAD.search(turn.text):
+        offer = turn.slot("focus_record")
     return next((r for r in records if r.id == offer), None)
-
-
-async def _unfinished(turn: Turn) -> str | None:
-    """The draft to go on with, where the message speaks of going on: the one put aside last, or the only one."""
-    put_aside = (turn.slot("pending") or {}).get("resume")
-    if put_aside and (turn.intent == "affirm" or _GO_ON.search(turn.text)):
-        return str(put_aside)
-    if not _GO_ON.search(turn.text):
-        return None
-    drafts = [c.number for c in (await turn.api.cases()).items if c.status == "draft"]
-    if turn.slot("focus_case") in drafts:
-        return str(turn.slot("focus_case"))
-    repairs = [number for number in drafts if number.startswith("XF-")] or drafts
-    return repairs[0] if len(repairs) == 1 else None

@@ -17,7 +17,25 @@ from fastapi.responses import JSONResponse
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
-from actions import asking, handover, objection, policy, progress, records, repair, smalltalk, supplying
+from actions import (
+    appealing,
+    asking,
+    handover,
+    listing,
+    listing_steps,
+    objection,
+    objection_steps,
+    policy,
+    privacy,
+    progress,
+    records,
+    reminders,
+    repair,
+    repair_steps,
+    smalltalk,
+    starting_over,
+    supplying,
+)
 from actions.client import open_http
 from actions.skill import SkillAction
 
@@ -31,11 +49,18 @@ ACTIONS: tuple[type[SkillAction], ...] = (
     policy.AnswerPolicy,
     records.ShowRecords, records.CheckRepairability, records.TakeValue,
     asking.HearFact, asking.AskFact, asking.FinishFact,
-    repair.BeginRepair, repair.HearRepair, repair.AskRecord, repair.AskProof, repair.AskCommitment,
-    repair.AskConfirmed, repair.FinishRepair,
-    objection.BeginObjection, objection.HearObjection, objection.AskRecord, objection.AskGround,
-    objection.AskStatement, objection.AskConfirmed, objection.FinishObjection,
-    progress.ShowProgress, progress.Withdraw, progress.Appeal, supplying.SupplyPapers,
+    repair.BeginRepair, repair.HearRepair, repair_steps.AskRecord, repair_steps.AskProof,
+    repair_steps.AskCommitment, repair_steps.AskConfirmed, repair_steps.FinishRepair,
+    objection.BeginObjection, objection.HearObjection, objection_steps.AskRecord, objection_steps.AskGround,
+    objection_steps.AskStatement, objection_steps.AskEvidence, objection_steps.AskConfirmed,
+    objection_steps.FinishObjection,
+    listing.BeginListing, listing.HearListing, listing_steps.AskNotice, listing_steps.AskStatement,
+    listing_steps.AskConfirmed, listing_steps.FinishListing,
+    reminders.Remind, starting_over.Restart,
+    progress.ShowProgress, progress.Withdraw, supplying.SupplyPapers,
+    appealing.BeginAppeal, appealing.HearAppeal, appealing.AskStatement, appealing.AskConfirmed,
+    appealing.FinishAppeal,
+    privacy.Privacy,
     handover.BeginReport, handover.HearReport, handover.AskText, handover.AskContact, handover.FinishReport,
 )  # fmt: skip
 

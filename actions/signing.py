@@ -1,6 +1,10 @@
 """Who signs: a person's name typed in answer to that question."""
 
 import re
+from functools import cache
+from pathlib import Path
+
+import jieba
 
 from actions.turn import Turn
 
@@ -10,7 +14,7 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田萧肖潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
     "韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎雷龙段史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文樊兰殷施洪翟安颜倪牛温芦季俞章鲁"
     "葛伍申尤毕聂柴焦齐梅庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮"
-    "桂闵解强丛边车苟欧"
+    "桂闵解强丛边车苟欧乐简岳宗冷佟池蒙鞠迟冼巫仲蔺晏郁邬岑"
 )
 _COMPOUND = (
     "欧阳",
@@ -32,7 +36,26 @@ _COMPOUND = (
 _NO_NAME = re.compile(r"(?:经理|老板|先生|女士|小姐|会计|师傅|主任|老师|总)$|[的了吗呢不没这那哪啥谁什么怎吧啊在]")
 # Not a person: a business that signs in its own name, or one of the demonstration's made-up people.
 _OTHER_SIGNER = re.compile(r".{2,28}(?:公司|厂|店|合作社|中心|事务所|商行)|示例.{1,4}")
-_BEFORE_NAME = re.compile(r"^(我叫|我是|签署人是?|签字人是?|法定代表人|法人|经办人|负责人)[:：,，是\s]*")
+_SAYS_NAME = re.compile(r"^(?:我叫|签署人是|签字人是)")
+# Words that the dictionary knows as names up to so often; oftener, they are rather words (许可).
+_RARE = 500
+_LONGEST_WORD = 4
+_BEFORE_NAME = re.compile(
+    r"^(?:(?:好的?|嗯+|行|可以|同意|没问题)[，,。 ]*)?(?:信用|那|就|这份|我们?)*(?:承诺书?)?[，, ]*"
+    r"(?:我叫|我是|本人|签[署字名]人|署名|签[署字名]|落款|法定代表人|法人代表|法人|经办人|负责人|名字|姓名|承诺人?|由|让|写|填)"
+    r"(?:的?(?:姓名|名字))?(?:[:：,，\s]|是|为|叫|写)*"
+)
+_AFTER_NAME = re.compile(r"(?:来|去)?签[署字名]?的?[吧了啊呀]?$|(?<=..)[吧啊呀]$")
+# Surnames that begin a command as well (查进度, 付罚款): names only where the message is taken for nothing else.
+_ALSO_VERBS = frozenset("查付管关包解强计")
+# Where another name has to stand: 写李小四, 换李小四签.
+_WRITES = re.compile(
+    r"(?:写成?|填成?|换成?|改成|改为|改写|改签|由|让|叫|签)(?P<name>[\u4e00-\u9fff·]{2,4}?)"
+    r"(?:来?签[署字名]?)?(?:[吧啊哦了]|才对|好了)?$"
+)
+_SIGNER_GONE = re.compile("离职|辞职|退休|去世|调走|走人了|换(?:个|一个|别)?人|不(?:能|想|方便)?签[了字署]?|没法签")
+_BREAK = re.compile(r"[，,。；;！!？?\s]+")
+_STRONG = 0.6
 
 
 # A name given where another one stood: 名字写错了应该是…, 签字人改成….
@@ -45,23 +68,83 @@ _CORRECTED = re.compile(
 def corrected_name(turn: Turn) -> str | None:
     """The name in a correction of the signatory, whatever the sentence was taken for."""
     found = _CORRECTED.search(turn.text.strip(" 。.，,!！"))
-    if turn.is_question or found is None:
+    if turn.is_question or turn.is_button:
         return None
-    name = found["name"]
-    return name if name[0] in _SURNAMES else None
+    clauses = [_WRITES.search(clause) for clause in _BREAK.split(turn.text)]
+    names = [given["name"] for given in (found, *clauses) if given]
+    return next((name for name in names if _is_surely_a_name(name)), None)
+
+
+def signer_is_gone(turn: Turn, signed: object) -> bool:
+    """Whether the words say that the one who signs is not the one who will, and name nobody in their place."""
+    return not turn.is_question and str(signed) in turn.text and bool(_SIGNER_GONE.search(turn.text))
+
+
+def name_before(turn: Turn) -> tuple[str | None, str]:
+    """A name and the question that follows it in the same message: 李晓，要多久."""
+    first, _, rest = turn.text.replace(",", "，").partition("，")
+    asks = turn.is_question and bool(rest) and not turn.is_button
+    return (first, rest) if asks and is_name(first) and not _is_a_word(first) else (None, "")
 
 
 def typed_name(turn: Turn) -> str | None:
-    """A bare name in answer to "who signs"; a sentence, or a clear intent of another kind, is none."""
+    """A bare name in answer to "who signs"; a sentence, or a clear intent of another kind, is none.
+
+    A word of the language is none either, unless it is said to be a name: nobody signs by 马上 or 时间.
+    """
+    name = _bare_name(turn)
+    return name if name and (_SAYS_NAME.match(turn.text) or not _is_a_word(name)) else None
+
+
+def doubtful_name(turn: Turn) -> str | None:
+    """What may be a name, and may be a word as well: to be asked back."""
+    name = _bare_name(turn)
+    return name if name and not typed_name(turn) else None
+
+
+def _bare_name(turn: Turn) -> str | None:
     said = turn.text.strip(" 。.，,!！")
-    words = _BEFORE_NAME.sub("", said)
-    bare = words != said or turn.intent in ("inform", "nlu_fallback", "affirm", "deny") or turn.confidence < 0.6
-    if turn.is_button or turn.is_question or not bare or not _is_name(words):
+    labelled = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", said)).strip()
+    words = labelled if is_name(labelled) else said
+    if turn.is_button or turn.is_question or not is_name(words):
         return None
-    return words
+    weak = turn.intent in ("inform", "nlu_fallback", "affirm", "deny") or turn.confidence < _STRONG
+    return words if weak or _BEFORE_NAME.match(said) or _wins(words) else None
 
 
-def _is_name(words: str) -> bool:
+def _wins(words: str) -> bool:
+    """Whether a bare name is one whatever the classifier took it for: it knows no names, and takes 钱 for a fee."""
+    return words[0] not in _ALSO_VERBS and _is_surely_a_name(words)
+
+
+def _is_surely_a_name(words: str) -> bool:
+    return is_name(words) and len(words) <= _LONGEST_WORD and not _is_a_word(words)
+
+
+def _is_a_word(name: str) -> bool:
+    """Whether the name is a word of the language, begins with one, or is too long for its surname."""
+    if "·" in name or _OTHER_SIGNER.fullmatch(name):
+        return False
+    compound = name.startswith(_COMPOUND)
+    known = not _words().isdisjoint((name,) if compound else (name, name[:2]))
+    return known or (len(name) >= _LONGEST_WORD and not compound)
+
+
+@cache
+def _words() -> frozenset[str]:
+    """The words of the dictionary that begin like a name and are none."""
+    dictionary = Path(jieba.__file__).parent / "dict.txt"
+    with dictionary.open(encoding="utf-8") as lines:
+        entries = (line.split() for line in lines if line[0] in _SURNAMES or line.startswith(_COMPOUND))
+        return frozenset(
+            word
+            for word, count, tag in entries
+            if 1 < len(word) <= _LONGEST_WORD and (not tag.startswith("nr") or int(count) > _RARE)
+        )
+
+
+def is_name(words: str) -> bool:
+    """Whether the words can be a person's name, or a business that signs in its own."""
     if not _NAME.fullmatch(words) or _NO_NAME.search(words):
         return False
     surname = words[0] in _SURNAMES or words.startswith(_COMPOUND)

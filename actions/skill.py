@@ -8,7 +8,9 @@ import structlog
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.agreeing import NEEDED, ask_consent, message_meant
 from actions.client import ApiDown, Problem
+from actions.telling import keeps_files
 from actions.turn import Event, Turn, remember, then
 from actions.uploads import take_files
 
@@ -29,11 +31,15 @@ class SkillAction(ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any] | None
     ) -> list[Event]:
         """Carry the action out; never raises, since the person would then hear nothing."""
+        tracker.latest_message = message = message_meant(tracker)
         turn = Turn(dispatcher, tracker, domain or {}, self._http)
         try:
             events = await self._handle(turn)
         except Problem as problem:
-            events = self.on_problem(turn, problem)
+            if problem.code == NEEDED and problem.purpose:
+                events = ask_consent(turn, self.name, message, problem)
+            else:
+                events = self.on_problem(turn, problem)
         except ApiDown as error:
             log.warning("api_down", action=self.name, reason=str(error))
             events = self.on_down(turn)
@@ -45,7 +51,8 @@ class SkillAction(ABC):
 
     async def _handle(self, turn: Turn) -> list[Event]:
         # What asks a form's question comes after the form has said what became of the files.
-        if turn.attachments and not self.takes_files and not self.name.startswith("action_ask_"):
+        asks = self.name.startswith("action_ask_")
+        if turn.attachments and not (self.takes_files or asks or keeps_files(turn)):
             return await take_files(turn)
         return await self.handle(turn)
 

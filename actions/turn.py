@@ -11,20 +11,20 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.client import Api
+from actions.yes import says_yes
 
 Event = dict[str, Any]
 
 # What may answer a form's question; any other understood intent is an interruption of the form.
 VALUE_INTENTS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
 
-_YES = re.compile(r"[是对好行中嗯]|可以|确认|确定|同意|提交|没问题|没错|ok|yes", re.IGNORECASE)
-_DOUBT = re.compile(r"[不别吗嘛？?等]|没(?!问题|错|毛病)")
 _QUESTION = re.compile(r"[?？吗呢么]|会不会|是不是|能不能|要不要|怎么|怎样|什么|为啥|多久|几天|多少钱|要是|如果|万一")
 _INSULT = re.compile(
     r"[傻煞沙]\s*[逼比叉帽子缺瓜]|(?<![a-z])s\s*b(?![a-z])|蠢|笨|白痴|智障|脑残|弱智|废物|垃圾(?!分类|处理|清运|[场桶站焚])"
     "|滚|去死|你妈|尼玛|卧槽|神经病|有病|狗屁|放屁|什么玩意|混蛋|王八|饭桶|骗子系统|破系统|烂系统",
     re.IGNORECASE,
 )
+_SHORT = 12
 # What was talked about stays the topic for so many messages, this one included.
 _RECENT = 3
 _FOCUS = ("focus_record", "focus_case")
@@ -113,6 +113,13 @@ class Turn:
         """The first value of an entity."""
         return next(iter(self.entities(name)), None)
 
+    def places(self, name: str) -> list[tuple[str, int, int]]:
+        """The values of an entity, each with where its words begin and end in the text."""
+        raw = str(self._message.get("text") or "")
+        lead = len(raw) - len(raw.lstrip())
+        found = [e for e in self._message.get("entities") or [] if e.get("entity") == name and e.get("value")]
+        return [(str(e["value"]), int(e.get("start") or 0) - lead, int(e.get("end") or 0) - lead) for e in found]
+
     def slot(self, name: str) -> Any:
         """A remembered value, or ``None``."""
         return self._tracker.get_slot(name)
@@ -140,12 +147,16 @@ class Turn:
     @property
     def talked_of(self) -> str | None:
         """``focus_record`` or ``focus_case``: which of them was talked about last, in the last few messages."""
+        return self.filled_last(*_FOCUS)
+
+    def filled_last(self, *slots: str) -> str | None:
+        """Which of ``slots`` was filled last, in the last few messages."""
         messages = 0
         for event in reversed(self._tracker.events):
             messages += event.get("event") == "user"
             if messages > _RECENT:
                 return None
-            if event.get("event") == "slot" and event.get("name") in _FOCUS and event.get("value"):
+            if event.get("event") == "slot" and event.get("name") in slots and event.get("value"):
                 return str(event["name"])
         return None
 
@@ -168,18 +179,18 @@ class Turn:
         """Whether the message may answer a question, instead of asking one itself."""
         return self.intent in VALUE_INTENTS
 
-    def said_yes(self) -> bool:
-        """A clear yes: a button, or a few words that say yes and hold neither doubt nor a question.
+    def said_yes(self, *acts: str) -> bool:
+        """Whether the typed words are a yes and nothing else, or name one of ``acts``, whatever they were taken for.
 
-        The classifier alone is not trusted with it: something is filed on this word.
+        The classifier is not trusted with it: something is done on this word. Nor is a button, which may be an old
+        one: whoever offers one reads from it what it is for.
         """
-        if self.intent != "affirm" or self.confidence < 0.5:
-            return False
-        return self.is_button or self.words_say_yes()
+        return says_yes(self.text, *acts)
 
-    def words_say_yes(self) -> bool:
-        """A few words that say yes and hold neither doubt nor a question, whatever they were taken for."""
-        return len(self.text) <= 12 and bool(_YES.search(self.text)) and not _DOUBT.search(self.text)
+    @property
+    def sounds_like_yes(self) -> bool:
+        """Short, and taken for a yes: nothing is done on it, and it is no new statement either."""
+        return self.intent == "affirm" and len(self.text) <= _SHORT
 
     @property
     def is_question(self) -> bool:
@@ -189,7 +200,7 @@ class Turn:
     @property
     def insults(self) -> bool:
         """Short and rude: somebody is angry, and wants neither a fixed answer nor a form."""
-        return len(self.text) <= 12 and bool(_INSULT.search(self.text))
+        return len(self.text) <= _SHORT and bool(_INSULT.search(self.text))
 
     @property
     def more_than_values(self) -> int:

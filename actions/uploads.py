@@ -68,7 +68,8 @@ async def take_files(turn: Turn) -> list[Event]:
     if case is None or material is None:
         return []
     if case.supplement is None:
-        await attach(turn, case, material.id, "utter_upload_kept")
+        response = "utter_upload_kept" if case.number.startswith("XF-") else "utter_upload_kept_objection"
+        await attach(turn, case, material.id, response)
         return remember(focus_case=case.number)
     return go_on_supplying(turn, await attach(turn, case, material.id, "utter_repair_upload_taken"))
 
@@ -99,5 +100,10 @@ async def _open_case(turn: Turn) -> Case | None:
         return await turn.api.case(focus)
     if len(drafts) == 1:
         return await turn.api.case(drafts[0])
-    turn.say("utter_upload_which_draft" if drafts else "utter_upload_no_draft")
+    if drafts:
+        turn.say("utter_upload_which_draft")
+    elif turn.talked_of == "focus_record":
+        turn.say("utter_upload_for_record", record=turn.slot("focus_record"))
+    else:
+        turn.say("utter_upload_no_draft")
     return None

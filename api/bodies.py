@@ -51,6 +51,7 @@ class _BodyTooLarge(TooLarge, HTTPException):
 
     def __init__(self, detail: str) -> None:
         HTTPException.__init__(self, TooLarge.status, detail)
+        self.members = {}
         self.errors = ()
         self.problem_code = self.code
 

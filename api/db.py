@@ -29,6 +29,11 @@ LOCK_WAIT_MS = 10_000
 # More than the 40 threads that requests are worked on in: none of them waits for a connection.
 _POOL = {"pool_size": 20, "max_overflow": 30}
 _TURN = "credit_turn"
+# On SQLite transactions are begun by us, so it is for us not to; the driver of PostgreSQL has to be told.
+_ONE_STATEMENT: dict[str, dict[str, Any]] = {
+    "sqlite": {"credit_look": True},
+    "postgresql": {"isolation_level": "AUTOCOMMIT"},
+}
 # Somebody else holds what is needed, or both wait for each other: nothing was done, and a second try may succeed.
 _BUSY_STATES = frozenset({"55P03", "40P01", "40001"})
 _NAMING = {
@@ -83,6 +88,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _make_engine(url)
+        self._looks = self.engine.execution_options(**_ONE_STATEMENT[self.engine.dialect.name])
         self._read = sessionmaker(self.engine, expire_on_commit=False)
         self._write = sessionmaker(self.engine.execution_options(credit_write=True), expire_on_commit=False)
 
@@ -91,6 +97,12 @@ class Database:
         """A session that is never committed."""
         with self._read() as session:
             yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """For one statement that reads: no session is set up for it, and no transaction begun and ended around it."""
+        with self._looks.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -173,7 +185,10 @@ class _Turns:
 
     def begin(self, connection: Connection) -> None:
         """Take the turn where the transaction is to write."""
-        writes = connection.get_execution_options().get("credit_write", False)
+        options = connection.get_execution_options()
+        if options.get("credit_look", False):
+            return
+        writes = options.get("credit_write", False)
         if writes and self._lock.acquire(timeout=LOCK_WAIT_MS / 1000):
             connection.info[_TURN] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

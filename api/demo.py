@@ -19,6 +19,7 @@ from api.crypto import FieldCipher
 from api.db import Database
 from api.filing import receivers
 from api.filing.receiver_schemas import ReceiverIn
+from api.privacy import consents
 from api.records.models import Record
 from api.records.schemas import RecordIn
 from api.settings import Settings
@@ -38,8 +39,11 @@ def create(session: Session, settings: Settings, cipher: FieldCipher, clock: Clo
         receivers.register(session, cipher, ReceiverIn(**receiver), now=clock.now())
     created = {}
     for account in data["accounts"]:
+        agreed = account.pop("consents", [])
         password = settings.demo_password.get_secret_value() if settings.demo_password else secrets.token_urlsafe(12)
-        accounts.create_account(session, cipher, AccountIn(password=password, **account), now=clock.now())
+        made = accounts.create_account(session, cipher, AccountIn(password=password, **account), now=clock.now())
+        for purpose in agreed:
+            consents.give(session, made.id, purpose, "portal", clock)
         created[account["username"]] = password
     return created
 

@@ -17,7 +17,7 @@ Rendered as ``application/problem+json`` (RFC 9457) with a stable ``code``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, cast
 
@@ -59,6 +59,8 @@ class ApiError(Exception):
         self.detail = detail
         self.errors = tuple(errors)
         self.problem_code = code or self.code
+        self.members: Mapping[str, str] = {}
+        """What this kind of problem says besides, for programs (RFC 9457 section 3.2)."""
 
 
 class BadRequest(ApiError):
@@ -148,6 +150,7 @@ def problem(request: Request, error: ApiError, *, status: int | None = None) -> 
         "detail": error.detail,
         "instance": request.url.path,
         "code": error.problem_code,
+        **error.members,
     }
     if error.errors:
         body["errors"] = [asdict(e) for e in error.errors]

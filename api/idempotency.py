@@ -2,11 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Header
 from pydantic import BaseModel
-from sqlalchemy import String, Text, select
+from sqlalchemy import Connection, String, Table, Text, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.crypto import FieldCipher
@@ -31,6 +31,14 @@ class StoredAnswer(Base):
     created_at: Mapped[dt.datetime]
 
 
+_ANSWERS = cast(Table, StoredAnswer.__table__)
+# Put together once: every write asks and keeps.
+_FIND = select(_ANSWERS.c.fingerprint, _ANSWERS.c.answer).where(
+    _ANSWERS.c.account_id == bindparam("account"), _ANSWERS.c.key == bindparam("of_key")
+)
+_KEEP = insert(_ANSWERS)
+
+
 class Answer(BaseModel):
     """What was sent back."""
 
@@ -47,10 +55,9 @@ class Caller:
     key: str
 
 
-def first_answer(session: Session, cipher: FieldCipher, caller: Caller, fingerprint: str) -> Answer | None:
+def first_answer(connection: Connection, cipher: FieldCipher, caller: Caller, fingerprint: str) -> Answer | None:
     """The kept answer; raises ``Conflict`` when the key was used for another request than ``fingerprint``."""
-    wanted = (StoredAnswer.account_id == caller.account_id, StoredAnswer.key == caller.key)
-    kept = session.execute(select(StoredAnswer.fingerprint, StoredAnswer.answer).where(*wanted)).one_or_none()
+    kept = connection.execute(_FIND, {"account": caller.account_id, "of_key": caller.key}).one_or_none()
     if kept is None:
         return None
     if kept.fingerprint != fingerprint:
@@ -62,13 +69,11 @@ def keep(
     session: Session, cipher: FieldCipher, caller: Caller, fingerprint: str, answer: Answer, *, now: dt.datetime
 ) -> None:
     """Keep an answer in the caller's transaction; of two at once the later one fails here (``IntegrityError``)."""
-    session.add(
-        StoredAnswer(
-            account_id=caller.account_id,
-            key=caller.key,
-            fingerprint=fingerprint,
-            answer=cipher.seal(answer.model_dump_json()).ciphertext,
-            created_at=now,
-        )
-    )
-    session.flush()
+    row = {
+        "account_id": caller.account_id,
+        "key": caller.key,
+        "fingerprint": fingerprint,
+        "answer": cipher.seal(answer.model_dump_json()).ciphertext,
+        "created_at": now,
+    }
+    session.execute(_KEEP, row)

@@ -25,6 +25,7 @@ from api.cases.routes import router as cases
 from api.cases.touching import open_cases, tell
 from api.chat.chat import Chat
 from api.chat.events import router as chat_events
+from api.chat.handover_routes import router as handovers
 from api.chat.routes import router as chat
 from api.clock import Clock
 from api.crypto import FieldCipher
@@ -49,15 +50,21 @@ from api.materials.scanner import Scanner
 from api.materials.storage import FileStore
 from api.notify.preference_routes import router as preferences
 from api.notify.routes import router as notify
-from api.notify.senders.wechat import wechat_of
+from api.notify.senders.wechat_server import wechat_of
 from api.outbox import keeper, measures
+from api.privacy import consents
 from api.privacy.periods import Periods
 from api.privacy.routes import router as privacy
 from api.records.import_routes import router as record_files
 from api.records.importing import OpenCases
 from api.records.routes import router as records
 from api.reports.routes import router as reports
+from api.rights.consent_routes import router as consented
+from api.rights.routes import router as rights
 from api.settings import Settings
+from api.wechat.binding_routes import router as wechat_bindings
+from api.wechat.desk import desk_of
+from api.wechat.routes import router as wechat_messages
 from knowledge.engine.library import Library
 from knowledge.engine.opening import open_library
 from knowledge.engine.record_words import load_record_words
@@ -89,8 +96,13 @@ FEATURES: tuple[APIRouter, ...] = (
     reports,
     jobs,
     privacy,
+    consented,
+    rights,
     chat,
     chat_events,
+    handovers,
+    wechat_messages,
+    wechat_bindings,
 )
 
 
@@ -117,7 +129,7 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     for feature in FEATURES:
         app.include_router(feature, prefix=API_PREFIX)
     app.include_router(health.router)
-    website.install(app)
+    website.install(app, settings)
     openapi.install(app)
     return app
 
@@ -141,6 +153,8 @@ def _equip(app: FastAPI, settings: Settings, library: Library) -> None:
     originals = PublishedOriginals(state.database)
     state.desk = DeskHolder(state.library, originals, settings.rankers_dir, settings.index_folder)
     state.periods = Periods.of(settings)
+    # accounts may not import privacy.
+    state.require_consent = partial(consents.require, consents.CHAT_RECORDS, state.database, state.clock)
     state.citing = Citing(state.library, published_clause)
     state.letter_desk = LetterDesk(settings.letters_dir, settings.letters_font_dir)
     state.record_words = load_record_words(settings.knowledge_dir, state.library.glossary)
@@ -157,6 +171,7 @@ def _equip(app: FastAPI, settings: Settings, library: Library) -> None:
     state.worker_is_seen = partial(keeper.is_seen_in, state.database, state.clock)
     state.wechat = wechat_of(settings)
     state.chat = Chat(settings, state.database, state.cipher, state.clock)
+    state.wechat_desk = desk_of(settings, state.database, state.cipher, state.clock, state.wechat, state.chat)
 
 
 @asynccontextmanager
@@ -165,6 +180,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with suppress(SQLAlchemyError):
         await run_in_threadpool(app.state.database.ping)
     yield
+    if app.state.wechat_desk is not None:
+        await app.state.wechat_desk.attendance.aclose()
     await app.state.chat.aclose()
     await app.state.rewriter.aclose()
     app.state.database.engine.dispose()

@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import ipaddress
+import re
 import socket
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -17,6 +18,8 @@ from sqlalchemy.engine import make_url
 ROOT = Path(__file__).resolve().parent.parent
 _FIELD_KEY_BYTES = 32
 _TOKEN_LENGTH = 16
+_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")
 _METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "instance-data"})
 _METADATA_ADDRESSES = frozenset({"100.100.100.200", "fd00:ec2::254"})
 
@@ -73,7 +76,16 @@ class Settings(BaseSettings):
     wechat_template_fields: dict[str, Literal["title", "number", "short", "date"]] | None = Field(
         None, description="which place of the template shows what, as JSON"
     )
+    wechat_token: SecretStr | None = Field(None, description="signs what WeChat sends to us; as in its console")
+    wechat_aes_key: SecretStr | None = Field(None, description="43 characters; encrypts what WeChat sends to us")
+    wechat_mode: Literal["plain", "compatible", "safe"] = "safe"
+    wechat_bind_page: str = Field("", description="page of the mini program where somebody binds WeChat to an account")
+    wechat_bind_cover: Path | None = Field(None, description="picture on the card that leads to that page")
+    portal_origins: str = Field("", description="origins of portals elsewhere that embed the widget, by commas")
+    public_url: str | None = Field(None, description="where people open the portal, for links sent to WeChat")
     escalate_after_days: int = Field(1, ge=1, le=60, description="working days after a breached last day")
+    office_hours: str = Field("09:00-12:00,13:30-17:30", description="when staff answer, on Chinese working days")
+    handover_late_minutes: int = Field(10, ge=1, le=240, description="until staff are told that somebody still waits")
     scanner_url: str | None = Field(None, description="clamd: tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl")
     scanner_timeout_seconds: float = Field(30.0, gt=0, le=120)
     max_upload_bytes: int = Field(10 * 1024 * 1024, gt=0)
@@ -91,6 +103,7 @@ class Settings(BaseSettings):
         self._check_storage()
         self._check_scanner()
         self._check_channels()
+        self._check_portals()
         if self.profile == "production":
             self._refuse_demonstration_settings()
         return self
@@ -117,16 +130,45 @@ class Settings(BaseSettings):
                 )
         if self.sms_url is not None and self.sms_key is None:
             raise ValueError("设置了 CREDIT_SMS_URL，还要用 CREDIT_SMS_KEY 写明短信网关的密钥。")
-        wechat = (self.wechat_app_id, self.wechat_app_secret, self.wechat_template, self.wechat_template_fields)
-        if any(wechat) and not all(wechat):
-            raise ValueError(
-                "微信订阅消息要同时设置 CREDIT_WECHAT_APP_ID、CREDIT_WECHAT_APP_SECRET、CREDIT_WECHAT_TEMPLATE"
-                " 和 CREDIT_WECHAT_TEMPLATE_FIELDS。"
-            )
+        self._check_wechat()
         if self.profile == "production" and not all(map(_is_private, (self.sms_url, self.wechat_url))):
             raise ValueError(
                 "正式环境（production）的 CREDIT_SMS_URL 和 CREDIT_WECHAT_URL 必须是 https，或者就在本机。"
             )
+
+    def _check_wechat(self) -> None:
+        app = (self.wechat_app_id, self.wechat_app_secret)
+        template = (self.wechat_template, self.wechat_template_fields)
+        if any(template) and not (all(template) and all(app)):
+            raise ValueError(
+                "微信订阅消息要同时设置 CREDIT_WECHAT_APP_ID、CREDIT_WECHAT_APP_SECRET、CREDIT_WECHAT_TEMPLATE"
+                " 和 CREDIT_WECHAT_TEMPLATE_FIELDS。"
+            )
+        if self.public_url is not None and not urlsplit(self.public_url).hostname:
+            raise ValueError("CREDIT_PUBLIC_URL 应为完整的地址，例如 https://credit.example.gov.cn。")
+        if any((*app, self.wechat_token, self.wechat_aes_key)) and not all(app):
+            raise ValueError("使用微信要同时设置 CREDIT_WECHAT_APP_ID 和 CREDIT_WECHAT_APP_SECRET。")
+        if self.wechat_token is None:
+            return
+        key = self.wechat_aes_key.get_secret_value() if self.wechat_aes_key else ""
+        if self.wechat_mode != "plain" and not _AES_KEY.fullmatch(key):
+            raise ValueError("CREDIT_WECHAT_AES_KEY 应为 43 个字母或数字，与微信后台的 EncodingAESKey 相同。")
+        if self.profile == "production" and self.wechat_mode == "plain":
+            raise ValueError("正式环境（production）的 CREDIT_WECHAT_MODE 不能是 plain：明文的签名不保护内容。")
+        if bool(self.wechat_bind_page) != bool(self.wechat_bind_cover):
+            raise ValueError("绑定卡片要同时设置 CREDIT_WECHAT_BIND_PAGE 和 CREDIT_WECHAT_BIND_COVER。")
+
+    def _check_portals(self) -> None:
+        """A cookie goes along with what these pages ask, so each is named whole, and none by a pattern."""
+        for origin in self.portals:
+            address = urlsplit(origin)
+            if not _ORIGIN.fullmatch(origin) or address.hostname is None:
+                raise ValueError(
+                    f"CREDIT_PORTAL_ORIGINS 里的 {origin} 应写成 https://www.example.gov.cn 这样："
+                    "小写，有协议和域名（端口不是默认的也要写），后面不带斜杠和路径，不能用 *。"
+                )
+            if self.profile == "production" and address.scheme != "https":
+                raise ValueError("正式环境（production）的 CREDIT_PORTAL_ORIGINS 必须是 https。")
 
     def _check_storage(self) -> None:
         """People's papers leave the machine by this address, so outside of it only encrypted."""
@@ -156,6 +198,11 @@ class Settings(BaseSettings):
             raise ValueError("CREDIT_DEMO_PASSWORD 只用于演示，正式环境（production）不能设置。")
         if self.bot_token is None or len(self.bot_token.get_secret_value()) < _TOKEN_LENGTH:
             raise ValueError("正式环境（production）必须设置 CREDIT_BOT_TOKEN，至少 16 个字符。")
+
+    @property
+    def portals(self) -> tuple[str, ...]:
+        """The origins that ``portal_origins`` names."""
+        return tuple(filter(None, (one.strip() for one in self.portal_origins.split(","))))
 
     @property
     def index_folder(self) -> Path:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from api import logs
 from api.cases import deadlines
 from api.cases.retention import remove_drafts
-from api.chat.retention import remove_conversations
+from api.chat import handlers as chat
+from api.chat.retention import remove_conversations, remove_handovers
 from api.clock import Clock
 from api.crypto import FieldCipher
 from api.db import Database
@@ -31,7 +32,11 @@ from api.outbox.schedule import Schedule, Timetable, put_slot
 from api.privacy import removing, retention
 from api.privacy.periods import Periods
 from api.privacy.retention import Remove
+from api.rights import handlers as rights
+from api.rights.retention import EXPORTS, remove_exports
 from api.settings import Settings
+from api.wechat import handlers as wechat
+from api.wechat.retention import remove_wechat
 from knowledge.engine.library import Library
 from knowledge.engine.opening import open_library
 
@@ -64,14 +69,17 @@ REMOVERS: dict[str, Remove] = {
     "attachments": remove_attachments,
     "conversations": remove_conversations,
     "drafts": remove_drafts,
+    EXPORTS: remove_exports,
+    "handovers": remove_handovers,
     "notifications": remove_notifications,
+    "wechat": remove_wechat,
 }
 
 
 def all_schedules(settings: Settings) -> list[Schedule]:
     """Everything that runs by the clock."""
     own = [RECOUNT, Schedule("unknown_jobs", "50 * * * *", look_for_unknown), retention.schedule(REMOVERS)]
-    return [*own, *notify.schedules(), *filing.schedules(settings), *materials.schedules()]
+    return [*own, *notify.schedules(), *filing.schedules(settings), *materials.schedules(), *wechat.schedules()]
 
 
 def all_works(settings: Settings, library: Library, database: Database) -> dict[str, Work]:
@@ -81,6 +89,9 @@ def all_works(settings: Settings, library: Library, database: Database) -> dict[
         **notify.handlers(settings, cipher, library, sync.unconfirmed),
         **filing.handlers(settings, cipher, library),
         **materials.handlers(database, FileStore.of(settings)),
+        **wechat.handlers(settings, database, cipher, Clock(settings.today)),
+        **chat.handlers(settings, cipher, Clock(settings.today)),
+        **rights.handlers(settings, cipher, library),
         **retention.handlers(Periods.of(settings), REMOVERS),
         **{schedule.topic: schedule.run for schedule in all_schedules(settings)},
     }

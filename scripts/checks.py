@@ -13,7 +13,8 @@ from tests import postgres
 _BIN = ROOT / ".venv" / "bin"
 _RASA = ROOT / "bot" / ".venv" / "bin"
 # Rasa itself has no place in the main environment, so only those components are checked that do not import it.
-_TYPED = ("scripts", "bot/components/normalise", "bot/components/segmenter.py", "bot/absent_packages.py")
+_COMPONENTS = ("normalise", "segmenter.py", "features.py")
+_TYPED = ("scripts", *(f"bot/components/{name}" for name in _COMPONENTS), "bot/absent_packages.py")
 _LINT: tuple[tuple[str, list[str]], ...] = (
     ("写法（ruff check）", [f"{_BIN}/ruff", "check", "."]),
     ("格式（ruff format）", [f"{_BIN}/ruff", "format", "--check", "."]),

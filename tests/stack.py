@@ -5,6 +5,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -47,16 +48,21 @@ def prepare(environ: dict[str, str]) -> None:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     """All processes as they run for people: `url`, and `stop(name)` to take one down."""
-    model = model_path()
-    if not (ROOT / "bot/.venv/bin/rasa").exists() or not model.exists():
+    if not (ROOT / "bot/.venv/bin/rasa").exists() or not model_path().exists():
         pytest.skip("机器人环境或训练好的模型不存在，整套流程测试跳过。先运行一次 make serve 或 make train。")
-    folder = tmp_path_factory.mktemp("stack")
+    with processes(tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@contextmanager
+def processes(folder: Path) -> Iterator[SimpleNamespace]:
+    """Bot, actions and API of a throw-away installation in ``folder``; the model must be there."""
     api, actions, bot = free_port(), free_port(), free_port()
     environ = environment(folder, api) | {
         "CREDIT_ACTIONS_PORT": str(actions),
         "CREDIT_ACTIONS_URL": f"http://127.0.0.1:{actions}",
         "CREDIT_BOT_URL": f"http://127.0.0.1:{bot}",
-        "BOT_MODEL": str(model),
+        "BOT_MODEL": str(model_path()),
         "BOT_API_TOKEN_OPTION": "",
         "PORT": str(api),
     }

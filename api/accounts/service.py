@@ -4,11 +4,11 @@ import datetime as dt
 import hashlib
 import secrets
 import threading
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 from pwdlib import PasswordHash
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy import Connection, Row, Table, bindparam, delete, select
+from sqlalchemy.orm import Session
 
 from api.accounts.models import Account, BrowserSession, Subject
 from api.accounts.schemas import AccountIn, AccountOut, SubjectIn, SubjectOut
@@ -19,6 +19,12 @@ _passwords = PasswordHash.recommended()
 # Checked when the name is unknown, so that the time taken does not tell which names exist.
 _NOBODY = _passwords.hash(secrets.token_hex(16))
 _CHECKING = threading.BoundedSemaphore(2)
+_ACCOUNTS = cast(Table, Account.__table__).c
+# Put together once: every request asks who it is, and few of them more than this.
+_SIGNED_IN = select(_ACCOUNTS.id, _ACCOUNTS.username, _ACCOUNTS.roles, _ACCOUNTS.subject_id, _ACCOUNTS.region).where(
+    _ACCOUNTS.id == bindparam("asked")
+)
+_GONE = "账号已不存在，请重新登录。"
 
 
 class Creator(Protocol):
@@ -82,11 +88,18 @@ def region_prefix(region: str | None) -> str:
 
 def get_account(session: Session, account_id: str) -> Account:
     """The account; raises ``NotSignedIn`` when it no longer exists."""
-    # Every request asks who it is, and few of them about the subject.
-    account = session.get(Account, account_id, options=[lazyload(Account.subject)])
+    account = session.get(Account, account_id)
     if account is None:
-        raise NotSignedIn("账号已不存在，请重新登录。")
+        raise NotSignedIn(_GONE)
     return account
+
+
+def signed_in(connection: Connection, account_id: str) -> Row[Any, Any, Any, Any, Any]:
+    """``id, username, roles, subject_id, region`` of an account; raises ``NotSignedIn`` when it no longer exists."""
+    row = connection.execute(_SIGNED_IN, {"asked": account_id}).one_or_none()
+    if row is None:
+        raise NotSignedIn(_GONE)
+    return row
 
 
 def get_by_username(session: Session, username: str) -> Account | None:
@@ -143,6 +156,15 @@ def open_browser_session(session: Session, account: Account, *, now: dt.datetime
 def close_browser_session(session: Session, token: str) -> None:
     """Sign this browser out."""
     session.execute(delete(BrowserSession).where(BrowserSession.token_hash == _hash(token)))
+
+
+def close(session: Session, account: Account) -> None:
+    """Nobody signs in with it any more, nor sees anything; its row stays, as what is kept names it."""
+    account.username = f"closed-{account.id}"
+    account.password_hash = _passwords.hash(secrets.token_hex(32))
+    account.roles, account.region, account.subject = [], None, None
+    session.execute(delete(BrowserSession).where(BrowserSession.account_id == account.id))
+    session.flush()
 
 
 def account_of_cookie(session: Session, token: str, *, now: dt.datetime) -> Account | None:

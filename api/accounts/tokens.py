@@ -21,15 +21,23 @@ _ALGORITHM = "HS256"
 _ISSUER = "credit-repair-assistant"
 
 Use = Literal["access", "on_behalf_of"]
+Asks = Literal["chat", "wechat"]
+_ASKS: tuple[Asks, ...] = ("chat", "wechat")
 
 
 @dataclass(frozen=True)
 class Claims:
-    """Who a token speaks for, and how."""
+    """Who a token speaks for, and how.
+
+    Of a conversation: ``asks`` is where we ask for consents ourselves (None: the program that brings the messages asks
+    by its own means), ``agrees`` whether the message is a clear yes.
+    """
 
     account_id: str
     use: Use
     conversation_id: str | None = None
+    asks: Asks | None = None
+    agrees: bool = False
 
 
 def issue(settings: Settings, claims: Claims, *, now: dt.datetime, lifetime: dt.timedelta) -> str:
@@ -42,13 +50,21 @@ def issue(settings: Settings, claims: Claims, *, now: dt.datetime, lifetime: dt.
         "exp": int((now + lifetime).timestamp()),
     }
     if claims.conversation_id:
-        body["conversation"] = claims.conversation_id
+        body |= {"conversation": claims.conversation_id, "asks": claims.asks, "agrees": claims.agrees}
     return jwt.encode({"alg": _ALGORITHM}, body, _key(settings))
 
 
-def issue_on_behalf_of(settings: Settings, account_id: str, conversation_id: str, *, now: dt.datetime) -> str:
+def issue_on_behalf_of(
+    settings: Settings,
+    account_id: str,
+    conversation_id: str,
+    *,
+    now: dt.datetime,
+    asks: Asks | None = None,
+    agrees: bool = False,
+) -> str:
     """A token for one chat message, good for ``ON_BEHALF_OF_SECONDS``."""
-    claims = Claims(account_id, "on_behalf_of", conversation_id)
+    claims = Claims(account_id, "on_behalf_of", conversation_id, asks, agrees)
     return issue(settings, claims, now=now, lifetime=dt.timedelta(seconds=ON_BEHALF_OF_SECONDS))
 
 
@@ -64,7 +80,8 @@ def read(settings: Settings, token: str, *, now: dt.datetime) -> Claims:
         raise NotSignedIn("登录凭证无效，请重新登录。")
     if expires <= now.timestamp():
         raise NotSignedIn("登录已过期，请重新登录。", code="sign_in_expired")
-    return Claims(account_id, body["use"], body.get("conversation"))
+    asks = next((one for one in _ASKS if one == body.get("asks")), None)
+    return Claims(account_id, body["use"], body.get("conversation"), asks, body.get("agrees") is True)
 
 
 def _key(settings: Settings) -> OctKey:

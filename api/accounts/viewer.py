@@ -1,9 +1,10 @@
 """Who is asking: bearer token, browser cookie, or a token on behalf of a chatting person."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from sqlalchemy import Row
 
 from api.accounts import service, tokens
 from api.accounts.models import Account
@@ -11,6 +12,7 @@ from api.accounts.schemas import STAFF_ROLES
 from api.clock import CurrentClock
 from api.db import CurrentDatabase
 from api.errors import NotAllowed, NotSignedIn
+from api.portals import is_from_portal
 from api.settings import CurrentSettings
 
 SESSION_COOKIE = "credit_session"
@@ -21,10 +23,17 @@ IN_CONVERSATION = (
     "/cases",
     "/reports",
     "/deadlines",
+    "/notices",
     "/notifications",
     "/reminders",
+    "/chat/handovers",
+    "/privacy",
+    "/consents",
+    "/rights",
 )
-READ_IN_CONVERSATION = ("/records", "/notifications")
+OWN_DATA = ("/records", "/assessments", "/cases", "/notices", "/deadlines", "/notifications", "/reminders")
+"""Of these nothing is read or done in a conversation before the person has agreed, where it is for us to ask."""
+READ_IN_CONVERSATION = ("/records", "/notices", "/notifications")
 """Of these a conversation only reads: nobody enters records or changes where they are reached by chatting."""
 _ROLES_IN_CONVERSATION = frozenset({"subject"})
 """Nobody is staff in a conversation: no case is decided there, and nobody's papers are seen but one's own."""
@@ -33,13 +42,19 @@ _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 @dataclass(frozen=True)
 class Viewer:
-    """The person or program behind a request."""
+    """The person or program behind a request.
+
+    ``by_browser``: signed in by our cookie, so that nobody but we can ask the person anything. ``talk``: what the token
+    of a conversation says, where the request comes from one.
+    """
 
     account_id: str
     username: str
     roles: frozenset[str]
     subject_id: str | None
     region: str | None
+    by_browser: bool = False
+    talk: tokens.Claims | None = None
 
     def has(self, role: str) -> bool:
         """Whether the viewer holds ``role``."""
@@ -68,16 +83,19 @@ def maybe_viewer(
         in_conversation = claims.use == "on_behalf_of"
         if in_conversation:
             _refuse_beyond_conversation(request)
-        with database.read() as session:
-            viewer = _as_viewer(service.get_account(session, claims.account_id))
-        return replace(viewer, roles=viewer.roles & _ROLES_IN_CONVERSATION) if in_conversation else viewer
+        with database.look() as connection:
+            viewer = as_viewer(service.signed_in(connection, claims.account_id))
+        if not in_conversation:
+            return viewer
+        _refuse_without_consent(request, claims)
+        return replace(in_a_conversation(viewer), talk=claims)
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return None
     refuse_cross_site(request)
     with database.read() as session:
         account = service.account_of_cookie(session, cookie, now=clock.now())
-        return _as_viewer(account) if account else None
+        return replace(as_viewer(account), by_browser=True) if account else None
 
 
 async def current_viewer(viewer: Annotated[Viewer | None, Depends(maybe_viewer)]) -> Viewer:
@@ -87,16 +105,32 @@ async def current_viewer(viewer: Annotated[Viewer | None, Depends(maybe_viewer)]
     return viewer
 
 
-def _as_viewer(account: Account) -> Viewer:
+def in_a_conversation(viewer: Viewer) -> Viewer:
+    """The same person with no more than a conversation may do."""
+    return replace(viewer, roles=viewer.roles & _ROLES_IN_CONVERSATION)
+
+
+def as_viewer(account: Account | Row[Any, Any, Any, Any, Any]) -> Viewer:
+    """An account, or what of it says who is asking, as a viewer."""
     return Viewer(account.id, account.username, frozenset(account.roles), account.subject_id, account.region)
 
 
 def _refuse_beyond_conversation(request: Request) -> None:
     """The bot is never trusted: with a person's token it reaches what a conversation needs, and nothing else."""
-    path = request.url.path.removeprefix("/api/v1")
+    path = _path(request)
     writes_there = request.method not in _SAFE_METHODS and _below(path, READ_IN_CONVERSATION)
     if writes_there or not _below(path, IN_CONVERSATION):
         raise NotAllowed("这项操作不能在对话里进行，请在门户页面上操作。", code="not_in_conversation")
+
+
+def _refuse_without_consent(request: Request, claims: tokens.Claims) -> None:
+    """Consents are kept further up (import order), so the way to them is handed in by the application."""
+    if claims.asks and _below(_path(request), OWN_DATA):
+        request.app.state.require_consent(claims.account_id)
+
+
+def _path(request: Request) -> str:
+    return request.url.path.removeprefix("/api/v1")
 
 
 def _below(path: str, parts: tuple[str, ...]) -> bool:
@@ -105,10 +139,8 @@ def _below(path: str, parts: tuple[str, ...]) -> bool:
 
 def refuse_cross_site(request: Request) -> None:
     """A cookie is sent along by the browser unasked, so another site's page may not write with it."""
-    if request.method not in _SAFE_METHODS and request.headers.get("sec-fetch-site", "none") not in (
-        "same-origin",
-        "none",
-    ):
+    site = request.headers.get("sec-fetch-site", "none")
+    if request.method not in _SAFE_METHODS and site not in ("same-origin", "none") and not is_from_portal(request):
         raise NotAllowed("为了安全，不接受来自其他网站的提交。请在本门户页面上操作。", code="cross_site")
 
 

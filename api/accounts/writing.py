@@ -41,6 +41,7 @@ WITHOUT_KEY = {
     "POST /auth/demo": "登录凭证不能存下来再发一次；重复登录没有害处",
     "DELETE /auth/session": "退出后没有账号可以对应；重复退出没有害处",
     "POST /chat/messages": "消息自带 client_id，同一条只处理一次",
+    "POST /wechat/messages": "微信没有账号；消息自带 MsgId，同一条只处理一次",
     "POST /receivers/{receiver_id}/confirmations": "平台没有账号；消息自带 webhook-id，同一条只算一次",
     "POST /assessments/what-if": "只计算，不办理任何事项",
     "POST /assessments/{assessment_id}/repeat": "只重新计算，不办理任何事项",
@@ -91,8 +92,8 @@ class Repeatable:
 
     def first_answer(self) -> Response | None:
         """What was answered the first time; raises ``Conflict`` when the key was used for something else."""
-        with self.database.read() as session:
-            kept = first_answer(session, self.cipher, self.caller, self.fingerprint)
+        with self.database.look() as connection:
+            kept = first_answer(connection, self.cipher, self.caller, self.fingerprint)
         return Response(kept.body, status_code=kept.status, headers=kept.headers) if kept else None
 
     def keep(self, session: Session, response: Response) -> None:

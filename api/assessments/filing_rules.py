@@ -12,6 +12,7 @@ from knowledge.engine.clocks import start, suppose
 from knowledge.engine.facts import RecordFacts, SubjectFacts
 from knowledge.engine.library import Library
 from knowledge.engine.limits import conditional, limits_for
+from knowledge.engine.persons import is_underage
 from knowledge.engine.vocabulary import (
     AuthorityField,
     Circumstance,
@@ -59,6 +60,7 @@ def required_materials(
         ground=assessment.ground,
         record=record.kind,
         agent=wanted.agent,
+        underage=is_underage(library, subject, record.decided_on or on),
     )
     if wanted.kind == RequestKind.REPAIR and assessment.outcome in REPAIR_OUTCOMES and assessment.materials:
         asked = [*assessment.materials, *_of_an_agent(library, request, applicant, on)]

@@ -38,13 +38,14 @@ def create_draft(session: Session, library: Library, cipher: FieldCipher, data: 
     if data.kind == "listing_objection":
         return _about_a_notice(session, library, cipher, data, deed)
     chosen = _locked_records(session, deed, data.record_ids)
-    existing = _resumed(open_cases_about(session, data.record_ids, data.kind), chosen)
+    before = _is_in_a_case(session, data.record_ids)
+    existing = _resumed(open_cases_about(session, data.record_ids, data.kind) if before else (), chosen)
     if existing is not None:
         correct_draft(session, existing, library, cipher, data.as_patch(), deed)
         return existing
     case = _new(session, library, data, deed, chosen[0].subject, chosen[0].region)
     case.ground, case.also_grounds = data.ground, _others(data.ground, data.also_grounds)
-    case.earlier_case = _earlier(session, data.record_ids, data.kind)
+    case.earlier_case = _earlier(session, data.record_ids, data.kind) if before else None
     _write(case, cipher, data.as_patch())
     _draw_up(case, library, cipher, chosen, today=deed.today)
     return _opened(session, case, deed)
@@ -232,6 +233,12 @@ def _draft_only(case: Case, what: str) -> Case:
 
 def _filed(case: Case, what: str) -> Conflict:
     return Conflict(f"{what}已经在办理，编号 {case.number}，不用重复申请。您可以用编号查询进度。", code="already_filed")
+
+
+def _is_in_a_case(session: Session, record_ids: Collection[str]) -> bool:
+    """Whether any case at all is about any of the records: most have none, and whole cases are not looked for."""
+    about = select(CaseRecord.case_id).where(CaseRecord.record_id.in_(record_ids))
+    return session.scalar(about.limit(1)) is not None
 
 
 def _earlier(session: Session, record_ids: Collection[str], kind: str) -> str | None:

@@ -37,12 +37,25 @@ def _remove(session: Session, batch: Batch) -> int:
     )
     drafts = session.execute(ready.limit(batch.limit).with_for_update(of=Case, skip_locked=True)).all()
     for draft in drafts:
-        for part in _PARTS:
-            session.execute(delete(part).where(part.case_id == draft.id))
-        session.execute(delete(Case).where(Case.id == draft.id))
-        session.execute(delete(RetentionNotice).where(RetentionNotice.target == draft.number))
-        audit.record(session, "system", "case:system:draft_removed", draft.number, now=now)
+        _remove_one(session, draft.id, draft.number, now)
     return len(drafts)
+
+
+def remove_unfiled(session: Session, subject_id: str, *, now: dt.datetime) -> int:
+    """At the person's own wish, at once: drafts, and those that were taken back before they were ever filed."""
+    never_filed = Case.subject_id == subject_id, Case.submitted_at.is_(None), Case.status.in_(("draft", "withdrawn"))
+    found = session.execute(select(Case.id, Case.number).where(*never_filed).with_for_update(of=Case)).all()
+    for case in found:
+        _remove_one(session, case.id, case.number, now)
+    return len(found)
+
+
+def _remove_one(session: Session, case_id: str, number: str, now: dt.datetime) -> None:
+    for part in _PARTS:
+        session.execute(delete(part).where(part.case_id == case_id))
+    session.execute(delete(Case).where(Case.id == case_id))
+    session.execute(delete(RetentionNotice).where(RetentionNotice.target == number))
+    audit.record(session, "system", "case:system:draft_removed", number, now=now)
 
 
 def _tell(session: Session, batch: Batch) -> int:

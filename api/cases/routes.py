@@ -19,7 +19,7 @@ from api.crypto import CurrentCipher
 from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput
 from api.openapi import problems
-from api.pages import CurrentPaging
+from api.pages import CurrentKeyPaging, CurrentPaging
 
 router = APIRouter(tags=["修复与异议申请"], route_class=Writing)
 _TWO_WEEKS = 10
@@ -48,14 +48,14 @@ def list_cases(
     session: ReadSession,
     cipher: CurrentCipher,
     clock: CurrentClock,
-    paging: CurrentPaging,
+    paging: CurrentKeyPaging,
     status: Annotated[list[Status] | None, Query(description="只看这些状态；可以写几个")] = None,
     kind: Annotated[CaseKind | None, Query(description="只看这一种申请")] = None,
 ) -> CasePage:
-    """Newest first."""
+    """最新的在前。总数数到一万为止：超过时 total 写 10000，total_is_lower_bound 为 true；翻页不受影响。"""
     page = service.list_cases(session, viewer, paging, statuses=status or (), kind=kind)
     items = [shown.summary(case, viewer, cipher, clock.today()) for case in page.items]
-    return CasePage(items=items, total=page.total, next=page.next)
+    return CasePage(items=items, total=page.total, total_is_lower_bound=page.total_is_lower_bound, next=page.next)
 
 
 @router.get("/deadlines", summary="快到期和已超期的办理期限（工作人员）", responses=problems(401, 403))

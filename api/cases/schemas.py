@@ -204,10 +204,11 @@ class CaseOut(CaseSummary):
 
 
 class CasePage(BaseModel):
-    """A page of cases."""
+    """A page of cases; ``total`` is exact unless ``total_is_lower_bound``."""
 
     items: list[CaseSummary]
     total: int
+    total_is_lower_bound: bool
     next: str | None
 
 

@@ -1,32 +1,31 @@
 """Verbs on cases. One function decides which of them a viewer may see; services flush, the request commits."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import get_args
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, lazyload, raiseload, selectinload
+from sqlalchemy.orm import Session, lazyload, raiseload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
 from api.cases import effects
-from api.cases.models import Case, CaseRecord
+from api.cases.asked import CaseKind
+from api.cases.models import Case
 from api.cases.moving import Deed, check, make
+from api.cases.newest import newest
 from api.cases.sealed import facts_of, statement_of
+from api.cases.states import Status
 from api.errors import FieldError, InvalidInput, NotAllowed, NotFound
-from api.pages import Page, Paging, fetch
+from api.pages import KeyPaging, Page
 
 __all__ = ["facts_of", "get_case", "get_handled_case", "get_own_case", "list_cases", "statement_of", "visible"]
 
-# A list shows neither files nor what happened, and of a record its id: reading them would cost as much as all the rest.
-_LISTED = (
-    raiseload(Case.files),
-    raiseload(Case.events),
-    lazyload(Case.notice),
-    selectinload(Case.entries).lazyload(CaseRecord.record),
-)
-
-
 _ALONE = (raiseload("*"),)
+_FOR_PAPERS = tuple(lazyload(part) for part in (Case.entries, Case.deadlines, Case.subject, Case.notice))
+# A region and everything below it, by how many digits of its code say so.
+_PLACES = {2: Case.province, 4: Case.city, 6: Case.region}
 
 
 def visible(viewer: Viewer) -> Select[Case]:
@@ -36,12 +35,15 @@ def visible(viewer: Viewer) -> Select[Case]:
         return query.where(Case.subject_id == (viewer.subject_id or ""))
     query = query.where(Case.submitted_at.is_not(None))
     prefix = accounts.region_prefix(viewer.region)
-    return query.where(Case.region.startswith(prefix)) if prefix else query
+    return query.where(_PLACES[len(prefix)] == prefix) if prefix else query
 
 
 def get_case(session: Session, viewer: Viewer, number: str, *, parts: bool = True) -> Case:
     """The case, or only what stands in its own row; raises ``NotFound`` when it is absent or somebody else's."""
-    case = session.scalar(_numbered(viewer, number).options(*(() if parts else _ALONE)))
+    return _found(session.scalar(_numbered(viewer, number).options(*(() if parts else _ALONE))), number)
+
+
+def _found(case: Case | None, number: str) -> Case:
     if case is None:
         raise NotFound(
             f"没有找到编号为 {number[:30]} 的申请，请核对编号。您只能查看自己的申请。", code="case_not_found"
@@ -49,9 +51,12 @@ def get_case(session: Session, viewer: Viewer, number: str, *, parts: bool = Tru
     return case
 
 
-def get_own_case(session: Session, viewer: Viewer, number: str) -> Case:
-    """The case, locked for change, where the viewer is its owner; staff handle cases but do not act for the owner."""
-    case = _locked(session, viewer, number)
+def get_own_case(session: Session, viewer: Viewer, number: str, *, for_papers: bool = False) -> Case:
+    """The case, locked for change, where the viewer is its owner; staff handle cases but do not act for the owner.
+
+    ``for_papers``: with its files and its timeline, which is what a paper changes; the rest is read when asked for.
+    """
+    case = _locked(session, viewer, number, _FOR_PAPERS if for_papers else ())
     if case.subject_id != viewer.subject_id:
         raise NotAllowed("只有申请人本人可以进行这项操作。")
     return case
@@ -67,22 +72,23 @@ def _numbered(viewer: Viewer, number: str) -> Select[Case]:
     return visible(viewer).where(Case.number == number.strip().upper())
 
 
-def _locked(session: Session, viewer: Viewer, number: str) -> Case:
-    """Locked first and read then: two clicks at once take turns, and the second sees what the first has done."""
-    session.execute(_numbered(viewer, number).with_only_columns(Case.id).with_for_update())
-    return get_case(session, viewer, number)
+def _locked(session: Session, viewer: Viewer, number: str, options: Sequence[ORMOption] = ()) -> Case:
+    """Two clicks at once take turns, and the second sees what the first has done.
+
+    The row is read as it is once the lock is had, and what belongs to it by statements of their own after that.
+    """
+    query = _numbered(viewer, number).options(*options).with_for_update(of=Case)
+    return _found(session.scalar(query.execution_options(populate_existing=True)), number)
 
 
 def list_cases(
-    session: Session, viewer: Viewer, paging: Paging, *, statuses: Collection[str] = (), kind: str | None = None
+    session: Session, viewer: Viewer, paging: KeyPaging, *, statuses: Collection[Status] = (), kind: str | None = None
 ) -> Page[Case]:
-    """Newest first; of some statuses and one kind only, where told. Its cases hold what ``shown.summary`` shows."""
-    query = visible(viewer).options(*_LISTED)
-    if statuses:
-        query = query.where(Case.status.in_(statuses))
-    if kind is not None:
-        query = query.where(Case.kind == kind)
-    return fetch(session, query, paging, order=(Case.created_at.desc(), Case.number.desc()))
+    """Newest first; of some statuses and one kind only, where told."""
+    among = sorted(set(statuses or get_args(Status)))
+    kinds = [kind] if kind is not None else get_args(CaseKind)
+    # What a subject owns is little; what staff see is indexed by status and kind.
+    return newest(session, visible(viewer), among, kinds, paging, apart=viewer.is_staff)
 
 
 def withdraw(session: Session, case: Case, deed: Deed) -> None:

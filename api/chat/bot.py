@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import structlog
-from httpx2 import AsyncBaseTransport, AsyncClient, HTTPError, Limits, Timeout
+from httpx2 import AsyncBaseTransport, AsyncClient, Client, HTTPError, Limits, Timeout
 from pydantic import BaseModel, ValidationError
 
 from api.chat.schemas import Button, Card, CitationOut, Content, Intent, Link, Progress, Upload
+from api.outbox.errands import Failed
 from api.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -32,24 +33,30 @@ class BotDown(Exception):
 
 
 @dataclass(frozen=True)
+class Wish:
+    """The bot asks for a person, about ``case`` where one was spoken of; opening the hand-over is the API's."""
+
+    case: str | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
     """What the bot said to one message; ``whole`` is False where its actions could not run to the end."""
 
     messages: tuple[Content, ...]
     intent: Intent
     whole: bool
+    wish: Wish | None = None
 
 
 class BotClient:
     """Talks to Rasa's portal channel; safe to share between requests."""
 
     def __init__(self, settings: Settings, transport: AsyncBaseTransport | None = None) -> None:
-        token = settings.bot_token.get_secret_value() if settings.bot_token else None
         timeout = Timeout(settings.bot_timeout_seconds, connect=CONNECT_SECONDS)
         self._client = AsyncClient(
             base_url=settings.bot_url,
-            # A header, because addresses are written to logs.
-            headers={"X-Bot-Token": token} if token else {},
+            headers=_token_of(settings),
             timeout=timeout,
             limits=POOL,
             transport=transport,
@@ -74,13 +81,30 @@ class BotClient:
         await self._client.aclose()
 
 
+def forget(settings: Settings, conversation_id: str) -> None:
+    """Have the bot forget what was said in a conversation; raises ``Failed``."""
+    timeout = Timeout(settings.bot_timeout_seconds, connect=CONNECT_SECONDS)
+    try:
+        with Client(base_url=settings.bot_url, headers=_token_of(settings), timeout=timeout, trust_env=False) as client:
+            client.delete(f"/webhooks/portal/conversations/{conversation_id}").raise_for_status()
+    except HTTPError as error:
+        raise Failed(f"对话程序没有应答（{type(error).__name__}）。") from None
+
+
+def _token_of(settings: Settings) -> dict[str, str]:
+    """A header, because addresses are written to logs."""
+    return {"X-Bot-Token": settings.bot_token.get_secret_value()} if settings.bot_token else {}
+
+
 def read_reply(body: object) -> Reply:
     """``body`` as a bounded reply; raises ``ValueError`` when it is not of the agreed shape."""
     if not isinstance(body, dict) or not isinstance(body.get("messages"), list):
         raise ValueError("the bot's answer is not of the agreed shape")
-    contents = (_content(raw) for raw in body["messages"][:MAX_MESSAGES] if isinstance(raw, dict))
-    messages = tuple(c for c in contents if c != Content())
-    return Reply(messages, _intent(body.get("intent")), whole=bool(messages) and not is_unfinished(body))
+    given = [raw for raw in body["messages"][:MAX_MESSAGES] if isinstance(raw, dict)]
+    messages = tuple(c for c in map(_content, given) if c != Content())
+    wish = next((wish for wish in map(_wish, given) if wish), None)
+    whole = bool(messages or wish) and not is_unfinished(body)
+    return Reply(messages, _intent(body.get("intent")), whole, wish)
 
 
 def is_unfinished(body: object) -> bool:
@@ -96,6 +120,15 @@ def _intent(raw: object) -> Intent:
         name=name[:64] if isinstance(name, str) else None,
         confidence=float(confidence) if isinstance(confidence, int | float) else None,
     )
+
+
+def _wish(raw: Mapping[str, Any]) -> Wish | None:
+    custom = raw.get("custom")
+    asked = custom.get("handover") if isinstance(custom, dict) else None
+    if not isinstance(asked, dict):
+        return None
+    case = asked.get("case")
+    return Wish(case[:32] if isinstance(case, str) else None)
 
 
 def _content(raw: Mapping[str, Any]) -> Content:

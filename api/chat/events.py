@@ -1,63 +1,99 @@
 """News of a person's conversations as server-sent events: a first cut that looks into the database.
 
 Between looks nothing is held. The framework sends a heartbeat every 15 seconds; a stream ends after a while,
-so that the browser comes back with its present cookie and its ``Last-Event-ID``.
+so that the browser comes back with its present cookie and its ``Last-Event-ID``. Who signs out hears nothing more.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.chat import phrases, service
+from api.accounts.viewer import maybe_viewer
+from api.chat import handovers, phrases, service
 from api.chat.chat import CurrentChat
+from api.chat.handovers import Desk
 from api.chat.routes import CurrentSpeaker
-from api.chat.schemas import MessageOut
+from api.chat.schemas import HandoverNews, MessageOut
 from api.chat.service import Speaker
-from api.crypto import CurrentCipher, FieldCipher
+from api.clock import CurrentClock
 from api.db import CurrentDatabase, Database
 from api.errors import NotSignedIn
 from api.openapi import problems
+from api.settings import CurrentSettings
 
 router = APIRouter(tags=["对话"])
 
-LOOK_SECONDS = 2.0
-LOOKS_PER_STREAM = 300
+LOOK_SECONDS = 1.0
+LOOKS_PER_STREAM = 600
 RETRY_MS = 3_000
 
 
-def get_listener(speaker: CurrentSpeaker, chat: CurrentChat) -> Speaker:
-    """Somebody who can have conversations and has few streams open.
+@dataclass(frozen=True)
+class Listener:
+    """Who listens, and whether the sign-in that the stream began with still holds."""
+
+    speaker: Speaker
+    is_signed_in_still: Callable[[], bool]
+
+
+def get_listener(
+    request: Request,
+    speaker: CurrentSpeaker,
+    chat: CurrentChat,
+    database: CurrentDatabase,
+    settings: CurrentSettings,
+    clock: CurrentClock,
+) -> Listener:
+    """Somebody who has an account, or a conversation, and few streams open.
 
     Raises ``NotSignedIn`` for a stranger, which ends the browser's tries, and ``TooManyRequests``.
     """
-    if speaker.account_id is None and speaker.guest is None:
-        raise NotSignedIn(phrases.NOBODY_TO_TELL)
     chat.gate.one_more_stream(speaker)
-    return speaker
+    with database.read() as session:
+        if speaker.account_id is None and not service.is_known(session, speaker):
+            raise NotSignedIn(phrases.NOBODY_TO_TELL)
+
+    def is_signed_in_still() -> bool:
+        try:
+            viewer = maybe_viewer(request, settings, database, clock)
+        except NotSignedIn:
+            return False
+        return (viewer.account_id if viewer else None) == speaker.account_id
+
+    return Listener(speaker, is_signed_in_still)
 
 
 @router.get(
     "/chat/events", summary="新消息（服务器推送事件）", response_class=EventSourceResponse, responses=problems(401, 429)
 )
 async def listen(
-    speaker: Annotated[Speaker, Depends(get_listener)],
+    listener: Annotated[Listener, Depends(get_listener)],
     chat: CurrentChat,
     database: CurrentDatabase,
-    cipher: CurrentCipher,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Every new message of the person's conversations, from ``Last-Event-ID`` on, or from now on."""
-    with chat.gate.stream(speaker):
+    """从 Last-Event-ID 以后（没有时从现在起）的每条新消息；人工服务有变化时另有名为 handover 的事件。"""
+    with chat.gate.stream(listener.speaker):
         place = await run_in_threadpool(_start, database, last_event_id)
         yield ServerSentEvent(comment="connected", id=str(place), retry=RETRY_MS)
+        known: dict[str, HandoverNews] = {}
         for _ in range(LOOKS_PER_STREAM):
-            for sequence, message in await run_in_threadpool(_look, database, cipher, speaker, place):
+            found = await run_in_threadpool(_look, database, chat.desk, listener, place)
+            if found is None:
+                return
+            messages, handovers_now = found
+            for sequence, message in messages:
                 yield ServerSentEvent(data=message, id=str(sequence))
                 place = sequence
+            for one in handovers_now:
+                if known.get(one.number) != one:
+                    yield ServerSentEvent(data=one, event="handover", id=str(place))
+                    known[one.number] = one
             await asyncio.sleep(LOOK_SECONDS)
 
 
@@ -68,6 +104,12 @@ def _start(database: Database, last_event_id: str | None) -> int:
         return service.last_sequence(session)
 
 
-def _look(database: Database, cipher: FieldCipher, speaker: Speaker, place: int) -> list[tuple[int, MessageOut]]:
+def _look(
+    database: Database, desk: Desk, listener: Listener, place: int
+) -> tuple[list[tuple[int, MessageOut]], list[HandoverNews]] | None:
+    """What is new; None where the person has signed out meanwhile."""
+    if not listener.is_signed_in_still():
+        return None
     with database.read() as session:
-        return service.news(session, cipher, speaker, place)
+        news = service.news(session, desk.cipher, listener.speaker, place)
+        return news, handovers.news(session, desk, listener.speaker)

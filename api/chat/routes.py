@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Request, Response, UploadFile
@@ -9,8 +10,9 @@ from fastapi.responses import JSONResponse
 
 from api.accounts.viewer import MaybeViewer
 from api.accounts.writing import Writing
-from api.chat import phrases, service
+from api.chat import handovers, phrases, saying, service
 from api.chat.chat import CurrentChat
+from api.chat.checking import check
 from api.chat.schemas import Answer, AttachmentOut, ConversationOut, ConversationPage, History, MessageIn
 from api.chat.service import Speaker
 from api.chat.turns import TurnFailed
@@ -33,7 +35,9 @@ GUEST_DAYS = 30
 
 async def get_speaker(request: Request, viewer: MaybeViewer) -> Speaker:
     """Who chats, from the session and the guest cookie; never from what the message says."""
-    return Speaker(viewer, request.cookies.get(GUEST_COOKIE))
+    address = request.client.host if request.client else None
+    # An empty cookie is nobody's: what is said under it would never be found again.
+    return Speaker(viewer, request.cookies.get(GUEST_COOKIE) or None, address=address)
 
 
 CurrentSpeaker = Annotated[Speaker, Depends(get_speaker)]
@@ -51,11 +55,11 @@ async def send_message(
     settings: CurrentSettings,
 ) -> Answer | JSONResponse:
     """Open to anonymous people for policy questions; the answer comes back in the same request."""
-    chat.gate.message(speaker, request.client.host if request.client else "unknown")
-    service.check(body)
+    chat.gate.message(speaker)
+    check(body)
     stranger = speaker.viewer is None and speaker.guest is None
     if stranger:
-        speaker = Speaker(None, secrets.token_urlsafe(32))
+        speaker = replace(speaker, guest=secrets.token_urlsafe(32))
     reply: Response = response
     result: Answer | JSONResponse
     try:
@@ -99,26 +103,31 @@ def get_history(
     speaker: CurrentSpeaker,
     session: ReadSession,
     cipher: CurrentCipher,
+    chat: CurrentChat,
     paging: CurrentPaging,
 ) -> History:
     """The latest messages in the order they were said; ``next`` leads to earlier ones."""
     page = service.history(session, speaker, conversation_id, paging)
-    items = [service.shown(row, cipher) for row in page.items]
-    return History(conversation_id=conversation_id, items=items, total=page.total, next=page.next)
+    items = [saying.shown(row, cipher) for row in page.items]
+    handover = handovers.state_in(session, chat.desk, conversation_id)
+    return History(conversation_id=conversation_id, items=items, total=page.total, next=page.next, handover=handover)
 
 
 @router.delete(
     "/chat/conversations/{conversation_id}", status_code=204, summary="删除对话", responses=problems(401, 403, 404)
 )
-def delete_conversation(conversation_id: str, speaker: CurrentSpeaker, session: WriteSession) -> None:
+def delete_conversation(
+    conversation_id: str, speaker: CurrentSpeaker, session: WriteSession, clock: CurrentClock
+) -> None:
     """Delete a conversation with everything said in it; cases that were filed stay."""
-    service.delete_conversation(session, speaker, conversation_id)
+    service.delete_conversation(session, speaker, conversation_id, now=clock.now())
 
 
 def _kept_problem(request: Request, failure: TurnFailed) -> JSONResponse:
-    """The problem, with the conversation that keeps the message (extension member, RFC 9457 section 3.2)."""
+    """The problem, with the conversation that keeps the message and the way on (RFC 9457 section 3.2)."""
     plain = problem(request, failure)
-    body = json.loads(bytes(plain.body)) | {"conversation_id": failure.conversation_id}
+    more = {"conversation_id": failure.conversation_id, "buttons": [one.model_dump() for one in failure.buttons]}
+    body = json.loads(bytes(plain.body)) | more
     return JSONResponse(body, status_code=plain.status_code, media_type=PROBLEM_JSON)
 
 

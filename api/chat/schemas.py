@@ -130,13 +130,29 @@ class Intent(BaseModel):
     confidence: float | None
 
 
+class HandoverState(BaseModel):
+    """Where a hand-over stands; ``position`` while waiting (1 is next), ``opens_at`` while the office is closed."""
+
+    number: str
+    state: Literal["waiting", "talking", "closed"]
+    position: int | None
+    opens_at: dt.datetime | None
+
+
+class HandoverNews(HandoverState):
+    """The same for a listener, who has several conversations."""
+
+    conversation_id: str
+
+
 class Answer(BaseModel):
-    """The bot's answer to one message."""
+    """The bot's answer to one message; none while a person of the office talks."""
 
     conversation_id: str
     messages: list[MessageOut]
     intent: Intent
     case: str | None = None
+    handover: HandoverState | None = None
 
 
 class ConversationOut(BaseModel):
@@ -162,3 +178,4 @@ class History(BaseModel):
     items: list[MessageOut]
     total: int
     next: str | None
+    handover: HandoverState | None = None

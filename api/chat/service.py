@@ -2,32 +2,37 @@
 
 import datetime as dt
 import hashlib
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from api.accounts.tokens import Asks
 from api.accounts.viewer import Viewer
-from api.chat import phrases
-from api.chat.models import ChatMessage, Conversation
-from api.chat.schemas import AttachmentOut, Content, Intent, MessageIn, MessageOut
+from api.chat import phrases, saying
+from api.chat.models import ChatMessage, Conversation, Handover
+from api.chat.schemas import AttachmentOut, Content, MessageIn, MessageOut
 from api.crypto import FieldCipher
-from api.errors import FieldError, InvalidInput, NotFound
+from api.errors import NotFound
+from api.outbox import service as outbox
 from api.pages import Page, Paging, fetch
 
-MAX_PAYLOAD = 1_000
-_PAYLOAD = re.compile(r"/[a-z_]+(\{.*\})?", re.DOTALL)
+FORGET = "chat.forget"
 
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who chats: a signed-in viewer, a browser with a guest cookie, or both at the moment of signing in."""
+    """Who chats, and where: a signed-in viewer, somebody known by a guest secret, or both when just signing in.
+
+    ``address`` is where a browser speaks from, for counting people who are not signed in; it is not kept.
+    """
 
     viewer: Viewer | None
     guest: str | None
+    channel: Literal["portal", "wechat"] = "portal"
+    address: str | None = None
 
     @property
     def account_id(self) -> str | None:
@@ -38,6 +43,13 @@ class Speaker:
     def guest_hash(self) -> str | None:
         """What is stored of the guest cookie."""
         return hashlib.sha256(self.guest.encode()).hexdigest() if self.guest else None
+
+    @property
+    def asks(self) -> Asks | None:
+        """Where we ask this person for consents; None: a program brings the messages, and asks by its own means."""
+        if self.channel == "wechat":
+            return "wechat"
+        return "chat" if self.viewer and self.viewer.by_browser else None
 
     def owns(self) -> ColumnElement[bool]:
         """The person's own conversations; once bound to an account, the cookie alone no longer opens one."""
@@ -51,12 +63,16 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Kept:
-    """A person's message after it was stored: new, failed before, or answered before."""
+    """A person's message after it was stored: new, failed before, or answered before.
+
+    ``is_bound_now``: the conversation was a guest's until this message.
+    """
 
     message_id: str
     conversation_id: str
     content: Content
     answered: bool
+    is_bound_now: bool = False
 
     @property
     def for_bot(self) -> str:
@@ -65,31 +81,6 @@ class Kept:
             return self.content.payload
         text = self.content.text
         return "／" + text[1:] if text.startswith("/") else text
-
-
-def check(message: MessageIn) -> None:
-    """Raise ``InvalidInput`` that names limit and remedy for an empty, too long or unreadable message."""
-    text = (message.text or "").strip()
-    if len(text) > phrases.MAX_TEXT:
-        raise _wrong("/text", phrases.too_long(len(text)))
-    if message.payload is not None and not _is_payload(message.payload):
-        raise _wrong("/payload", phrases.PAYLOAD)
-    if not text and not message.payload:
-        raise _wrong("/text", phrases.EMPTY)
-
-
-def _wrong(pointer: str, detail: str) -> InvalidInput:
-    return InvalidInput(detail, [FieldError(pointer, detail)])
-
-
-def _is_payload(value: str) -> bool:
-    match = _PAYLOAD.fullmatch(value)
-    if match is None or len(value) > MAX_PAYLOAD:
-        return False
-    try:
-        return match[1] is None or isinstance(json.loads(match[1]), dict)
-    except ValueError:
-        return False
 
 
 def keep(
@@ -106,17 +97,20 @@ def keep(
     Opens a conversation where none is named; binds a guest's conversation to the account that just signed in.
     Raises ``NotFound`` for somebody else's conversation.
     """
+    saying.take_turn(session, speaker.account_id or speaker.guest_hash)
     earlier = _earlier(session, speaker, message)
     if earlier is not None:
         answered = earlier.state == "answered"
         earlier.state = "answered" if answered else "waiting"
-        return Kept(earlier.id, earlier.conversation_id, _open(earlier, cipher), answered)
+        return Kept(earlier.id, earlier.conversation_id, saying.opened(earlier, cipher), answered)
     conversation = _conversation_for(session, speaker, message.conversation_id, now=now)
+    is_bound_now = _bind(conversation, speaker)
+    conversation.channel = speaker.channel
     content = Content(text=(message.text or "").strip(), payload=message.payload, attachments=list(attachments))
-    row = _add(session, cipher, conversation.id, content, author="person", state="waiting", now=now)
+    row = saying.add(session, cipher, conversation.id, content, author="person", state="waiting", now=now)
     row.client_id = message.client_id
     session.flush()
-    return Kept(row.id, conversation.id, content, answered=False)
+    return Kept(row.id, conversation.id, content, answered=False, is_bound_now=is_bound_now)
 
 
 def _earlier(session: Session, speaker: Speaker, message: MessageIn) -> ChatMessage | None:
@@ -146,9 +140,20 @@ def _conversation_for(session: Session, speaker: Speaker, wanted: str | None, *,
         return conversation
     conversation = get_conversation(session, speaker, wanted)
     conversation.updated_at = now
-    if speaker.account_id and conversation.account_id is None:
-        conversation.account_id, conversation.guest_hash = speaker.account_id, None
     return conversation
+
+
+def _bind(conversation: Conversation, speaker: Speaker) -> bool:
+    """A guest who signed in keeps the conversation for the account alone; whether that is new."""
+    if speaker.account_id is None or conversation.account_id is not None:
+        return False
+    conversation.account_id, conversation.guest_hash = speaker.account_id, None
+    return True
+
+
+def is_known(session: Session, speaker: Speaker) -> bool:
+    """Whether this person has a conversation: anybody can make up a guest cookie."""
+    return session.scalar(select(Conversation.id).where(speaker.owns()).limit(1)) is not None
 
 
 def get_conversation(session: Session, speaker: Speaker, conversation_id: str) -> Conversation:
@@ -158,82 +163,6 @@ def get_conversation(session: Session, speaker: Speaker, conversation_id: str) -
     if found is None:
         raise NotFound(phrases.NO_CONVERSATION)
     return found
-
-
-def _add(
-    session: Session,
-    cipher: FieldCipher,
-    conversation_id: str,
-    content: Content,
-    *,
-    author: str,
-    state: str,
-    now: dt.datetime,
-) -> ChatMessage:
-    row = ChatMessage(
-        conversation_id=conversation_id,
-        author=author,
-        state=state,
-        sealed=cipher.seal(content.model_dump_json(exclude_defaults=True)).ciphertext,
-        created_at=now,
-    )
-    session.add(row)
-    return row
-
-
-def answer(
-    session: Session,
-    cipher: FieldCipher,
-    message_id: str,
-    replies: Sequence[Content],
-    intent: Intent,
-    *,
-    now: dt.datetime,
-) -> None:
-    """Store the bot's ``replies`` and mark the message answered; what was deleted meanwhile stays so."""
-    asked = session.scalars(select(ChatMessage).where(ChatMessage.id == message_id)).first()
-    if asked is None:
-        return
-    asked.state, asked.intent, asked.confidence = "answered", intent.name, intent.confidence
-    for content in replies:
-        row = _add(session, cipher, asked.conversation_id, content, author="bot", state="answered", now=now)
-        row.reply_to = message_id
-        session.flush()
-
-
-def fail(session: Session, message_id: str) -> None:
-    """Keep the message as not answered; it can be sent again."""
-    session.execute(update(ChatMessage).where(ChatMessage.id == message_id).values(state="failed"))
-
-
-def replies_to(session: Session, cipher: FieldCipher, message_id: str) -> tuple[list[MessageOut], Intent]:
-    """The stored answer to a message."""
-    asked = session.scalars(select(ChatMessage).where(ChatMessage.id == message_id)).first()
-    rows = session.scalars(
-        select(ChatMessage).where(ChatMessage.reply_to == message_id).order_by(ChatMessage.sequence)
-    ).all()
-    intent = Intent(name=asked.intent if asked else None, confidence=asked.confidence if asked else None)
-    return [shown(row, cipher) for row in rows], intent
-
-
-def shown(row: ChatMessage, cipher: FieldCipher) -> MessageOut:
-    """A message as its owner reads it."""
-    content = _open(row, cipher)
-    return MessageOut.model_validate(
-        content.model_dump()
-        | {
-            "id": row.id,
-            "conversation_id": row.conversation_id,
-            "author": row.author,
-            "state": row.state,
-            "client_id": row.client_id,
-            "at": row.created_at,
-        }
-    )
-
-
-def _open(row: ChatMessage, cipher: FieldCipher) -> Content:
-    return Content.model_validate_json(cipher.open(row.sealed))
 
 
 def list_conversations(session: Session, speaker: Speaker, paging: Paging) -> Page[Conversation]:
@@ -250,13 +179,21 @@ def history(session: Session, speaker: Speaker, conversation_id: str, paging: Pa
     return Page(list(reversed(page.items)), page.total, page.next)
 
 
-def delete_conversation(session: Session, speaker: Speaker, conversation_id: str) -> None:
-    """Delete an own conversation and everything said in it; raises ``NotFound``."""
+def delete_conversation(session: Session, speaker: Speaker, conversation_id: str, *, now: dt.datetime) -> None:
+    """Delete an own conversation and what was said in it, the bot's memory too; nobody waits in it any more.
+
+    Raises ``NotFound``.
+    """
     conversation = get_conversation(session, speaker, conversation_id)
+    saying.take_turn(session, saying.owner_of(conversation))
+    called = update(Handover).where(Handover.conversation_id == conversation.id)
+    session.execute(called.where(Handover.is_open()).values(state="closed", closed_at=now))
+    session.execute(called.values(reason_sealed=None))
     for row in session.scalars(select(ChatMessage).where(ChatMessage.conversation_id == conversation.id)):
         session.delete(row)
     session.flush()
     session.delete(conversation)
+    outbox.put(session, FORGET, f"{FORGET}:{conversation.id}", {"conversation": conversation.id}, now=now)
 
 
 def last_sequence(session: Session) -> int:
@@ -273,4 +210,4 @@ def news(session: Session, cipher: FieldCipher, speaker: Speaker, after: int) ->
         .order_by(ChatMessage.sequence)
         .limit(100)
     )
-    return [(row.sequence, shown(row, cipher)) for row in session.scalars(query)]
+    return [(row.sequence, saying.shown(row, cipher)) for row in session.scalars(query)]

@@ -49,7 +49,7 @@ def add_material(
         service.require_wanted(cases.get_case(reading, viewer, number, parts=False), material, deed)
     # Before the transaction begins: reading a large file must not hold the write lock.
     stored = intake.take(file.filename, read_limited(file, intake.max_bytes), viewer.account_id) if file else None
-    case = cases.get_own_case(session, viewer, number)
+    case = cases.get_own_case(session, viewer, number, for_papers=True)
     if stored is None:
         stored = service.as_stored(service.get_attachment(session, viewer.account_id, str(attachment)))
     added = service.add_to_case(session, case, material, stored, deed)
@@ -70,7 +70,7 @@ def download(
     clock: CurrentClock,
     file_store: CurrentFileStore,
 ) -> Response:
-    """The file itself, never shown inline: what strangers upload must not run in this site's name."""
+    """The file itself."""
     with database.read() as session:
         case = cases.get_case(session, viewer, number)
         is_recorded = service.require_reader(case, viewer)
@@ -79,12 +79,7 @@ def download(
     if is_recorded:
         with database.write() as session:
             service.record_download(session, case, file, viewer, now=clock.now())
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type=file.type, headers=headers)
+    return as_download(content, file.name, file.type)
 
 
 @router.delete(
@@ -97,9 +92,19 @@ def remove(
     number: str, file_id: str, request: Request, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock
 ) -> None:
     """Take a wrong file out of a draft or an open supplement."""
-    case = cases.get_own_case(session, viewer, number)
+    case = cases.get_own_case(session, viewer, number, for_papers=True)
     deed = Deed(viewer, request.app.state.library, clock.today(), clock.now())
     service.remove_from_case(session, case, service.get_file(case, file_id), deed)
+
+
+def as_download(content: bytes, name: str, kind: str) -> Response:
+    """Never shown inline: what strangers upload must not run in this site's name."""
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=kind, headers=headers)
 
 
 def read_limited(file: UploadFile, limit: int) -> bytes:

@@ -42,7 +42,7 @@ def available(settings: Settings) -> frozenset[Channel]:
     given = {
         Channel.EMAIL: settings.smtp_url,
         Channel.SMS: settings.sms_url,
-        Channel.WECHAT: settings.wechat_app_secret,
+        Channel.WECHAT: settings.wechat_template_fields,
     }
     return frozenset(channel for channel, value in given.items() if value is not None)
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from api.clock import Clock
@@ -18,6 +18,7 @@ from api.notify.texts import Texts
 from api.outbox import service as outbox
 from api.outbox.errands import Errand
 from api.outbox.models import OutboxMessage
+from api.privacy import consents
 
 CODE_LIFE = dt.timedelta(minutes=10)
 MOST_TRIES, MOST_CODES_A_DAY = 5, 5
@@ -55,18 +56,21 @@ def set_address(
     point.address_sealed, point.address_index = sealed.ciphertext, sealed.index
     point.consented_at, point.confirmed_at, point.failed_at = clock.now(), None, None
     point.code_hash = None
+    consents.give(session, account_id, "reminders", "portal", clock)
     session.flush()
     with suppress(TooManyRequests):
         send_code(session, cipher, account_id, channel, clock)
 
 
-def drop_address(session: Session, account_id: str, channel: Channel) -> None:
-    """Take consent back: the address is erased. Which codes were sent stays for a day (``CodeSent``)."""
+def drop_address(session: Session, account_id: str, channel: Channel, *, now: dt.datetime) -> None:
+    """Erase the address; with the last one the consent ends. Which codes were sent stays for a day (``CodeSent``)."""
     point = _point(session, account_id, channel)
     point.address_sealed = point.address_index = point.code_hash = None
     point.consented_at = point.confirmed_at = point.failed_at = None
     point.sends_left = 0
     session.flush()
+    if not any(one.address_index for one in points_of(session, account_id).values()):
+        consents.withdraw(session, account_id, "reminders", now=now)
 
 
 def send_code(session: Session, cipher: FieldCipher, account_id: str, channel: Channel, clock: Clock) -> None:
@@ -104,17 +108,38 @@ def confirm(session: Session, cipher: FieldCipher, account_id: str, channel: Cha
 
 
 def bind_wechat(
-    session: Session, cipher: FieldCipher, account_id: str, openid: str, allowed: int, clock: Clock
+    session: Session,
+    cipher: FieldCipher,
+    account_id: str,
+    openid: str,
+    allowed: int,
+    clock: Clock,
+    *,
+    is_told: bool = False,
 ) -> None:
-    """Keep whose WeChat an account is, on WeChat's own word, and add the messages that the person allowed."""
+    """Keep whose WeChat an account is, on WeChat's own word, and add the messages that the person allowed.
+
+    With ``is_told`` WeChat itself tells of each permission (``allow_wechat``), as soon as it knows whose it is.
+    """
     point = _point(session, account_id, Channel.WECHAT)
     sealed = cipher.seal(openid)
     if point.address_index != sealed.index:
         point.sends_left = 0
     point.address_sealed, point.address_index = sealed.ciphertext, sealed.index
     point.consented_at = point.confirmed_at = clock.now()
-    point.failed_at, point.sends_left = None, point.sends_left + allowed
+    point.failed_at = None
+    point.sends_left = max(point.sends_left, allowed) if is_told else point.sends_left + allowed
+    if allowed:  # binding alone only says who somebody is
+        consents.give(session, account_id, "reminders", "wechat", clock)
     session.flush()
+
+
+def allow_wechat(session: Session, openid_index: str, *, allowed: bool) -> None:
+    """WeChat told that somebody allowed one more message, or none at all any more."""
+    points = update(ContactPoint).where(
+        ContactPoint.channel == Channel.WECHAT, ContactPoint.address_index == openid_index
+    )
+    session.execute(points.values(sends_left=ContactPoint.sends_left + 1 if allowed else 0))
 
 
 def code_errands(

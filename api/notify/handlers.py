@@ -10,7 +10,8 @@ from api.notify import contacts, early, moved, reminding, staff
 from api.notify.channels import Channel, Sender, errands
 from api.notify.senders.email import EmailSender
 from api.notify.senders.sms import SmsSender
-from api.notify.senders.wechat import WeChatSender, wechat_of
+from api.notify.senders.wechat import WeChatSender
+from api.notify.senders.wechat_server import wechat_of
 from api.notify.telling import Messenger
 from api.notify.texts import Texts
 from api.outbox.errands import Errand, Handler
@@ -28,7 +29,7 @@ def handlers(
     """The work of each topic. Without its settings a channel has no topic here, and nothing is put for it."""
     texts = Texts()
     senders = senders_of(settings)
-    messenger = Messenger(texts, frozenset(senders))
+    messenger = messenger_of(settings)
     return {
         moved.TOPIC: partial(moved.case_moved, messenger, library),
         moved.NOTICE: partial(moved.notice_given, messenger, library),
@@ -42,6 +43,11 @@ def handlers(
         **errands(senders, texts, cipher),
         **contacts.code_errands(senders, texts, cipher),
     }
+
+
+def messenger_of(settings: Settings) -> Messenger:
+    """Who writes messages, for the channels that the settings make available."""
+    return Messenger(Texts(), frozenset(senders_of(settings)))
 
 
 def schedules() -> list[Schedule]:

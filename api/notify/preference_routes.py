@@ -11,7 +11,7 @@ from api.errors import InvalidInput, UpstreamDown
 from api.notify import contacts, preferences
 from api.notify.channels import Channel, available
 from api.notify.schemas import CodeIn, ConfirmOut, PreferencesIn, PreferencesOut, WeChatIn
-from api.notify.senders.wechat import WeChat
+from api.notify.senders.wechat_server import WeChat
 from api.openapi import problems
 from api.outbox.errands import Failed
 from api.settings import CurrentSettings
@@ -83,5 +83,6 @@ def bind_wechat(
         raise UpstreamDown(f"{error}请稍后再试。") from None
     if openid is None:
         raise InvalidInput("微信登录已失效，请重新打开小程序再试。", code="wechat_login_expired")
-    contacts.bind_wechat(session, cipher, viewer.account_id, openid, body.allowed, clock)
+    is_told = settings.wechat_token is not None
+    contacts.bind_wechat(session, cipher, viewer.account_id, openid, body.allowed, clock, is_told=is_told)
     return preferences.shown(session, cipher, viewer.account_id, available(settings))

@@ -87,7 +87,7 @@ def _change_address(
     if "address" not in part.model_fields_set:
         return
     if part.address is None:
-        contacts.drop_address(session, account_id, channel)
+        contacts.drop_address(session, account_id, channel, now=clock.now())
         return
     refuse_absent(channel, available)
     if not consent:

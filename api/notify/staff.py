@@ -89,6 +89,12 @@ def supervisors(staff: Iterable[Account], region: str) -> Sequence[Account]:
     return [account for account in above if len(region_prefix(account.region)) == nearest]
 
 
+def attending(session: Session, region: str | None) -> Sequence[Account]:
+    """Who can come when a person of the office is asked for: the nearest to a region; without a region, everybody."""
+    staff = _staff(session, _HANDLERS)
+    return supervisors(staff, region) if region else staff
+
+
 def _staff(session: Session, roles: Sequence[str]) -> Sequence[Account]:
     """Accounts that hold one of ``roles``, in a stable order."""
     names = cast(Account.roles, String)

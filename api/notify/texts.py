@@ -26,10 +26,12 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "clock": frozenset({"number", "clock", "day", "guess"}),
     "remedy": frozenset({"number", "name", "day", "guess"}),
     "record": frozenset({"document", "day"}),
+    "chat": frozenset(),
+    "rights": frozenset({"number"}),
     "code": frozenset({"code", "minutes"}),
     "staff": frozenset(
         {"number", "clock", "actor", "day", "days", "breached", "today", "soon", "soon_days", "deliveries", "dead"}
-        | {"first", "fresh", "unclocked", "unanswered"}
+        | {"first", "fresh", "unclocked", "unanswered", "minutes"}
     ),
 }
 """What a text of each group may name."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, exists, literal, or_, select, union_all, update
+from sqlalchemy import ColumnElement, CursorResult, Table, and_, exists, literal, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -43,7 +43,9 @@ def put(
     values = {"key": key, "topic": topic, "payload": payload, "created_at": now, "next_attempt_at": due or now}
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if is_postgresql else sqlite.insert
-    session.execute(insert(OutboxMessage).values(**values).on_conflict_do_nothing(index_elements=["key"]))
+    session.execute(
+        insert(cast(Table, OutboxMessage.__table__)).values(**values).on_conflict_do_nothing(index_elements=["key"])
+    )
 
 
 def topics_due(session: Session, topics: Collection[str], *, now: dt.datetime) -> list[str]:

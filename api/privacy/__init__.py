@@ -1,1 +1,1 @@
-"""Personal data: how long it is kept."""
+"""Personal data: how long it is kept, and what people agreed to."""

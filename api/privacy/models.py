@@ -1,11 +1,11 @@
-"""What somebody was told before it is removed."""
+"""What somebody was told before it is removed, and what somebody agreed to."""
 
 import datetime as dt
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.db import Base
+from api.db import Base, new_id
 
 
 class RetentionNotice(Base):
@@ -17,3 +17,18 @@ class RetentionNotice(Base):
     target: Mapped[str] = mapped_column(String(64), primary_key=True)
     told_at: Mapped[dt.datetime]
     job_key: Mapped[str] = mapped_column(String(120))
+
+
+class Consent(Base):
+    """That an account agreed to one purpose (``consents.yaml``), in which words, where, and until when."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(32))
+    words_version: Mapped[str] = mapped_column(String(16))
+    given_by: Mapped[str] = mapped_column(String(8))
+    given_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime | None]
+    withdrawn_at: Mapped[dt.datetime | None]

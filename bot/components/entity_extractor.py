@@ -3,6 +3,7 @@
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,16 +19,19 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from .normalise.entities import normal_form
-from .normalise.places import regions
+from .normalise.organisations import part_of_a_name
+from .normalise.places import inner_regions, normal_region, regions
 from .normalise.text import simplify
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 #: What a word may be; "place" is a word that names a region.
-_KINDS = ("uscc", "id_number", "case_number", "document_number", "date", "amount", "ordinal")
-_RULES = [{"label": kind, "pattern": [{"_": {"kind": kind}}]} for kind in _KINDS] + [
-    {"label": "authority", "pattern": [{"_": {"kind": "place"}, "OP": "*"}, {"_": {"kind": "authority"}}]},
-    {"label": "region", "pattern": [{"_": {"kind": "place"}, "OP": "+"}]},
-]
+_KINDS = ("uscc", "id_number", "case_number", "document_number", "date", "amount", "ordinal", "authority")
+#: One word a rule: a pattern over a row of words makes the ruler try every stretch of it, minutes for a thousand names.
+_RULES = [{"label": kind, "pattern": [{"_": {"kind": kind}}]} for kind in (*_KINDS, "place")]
+#: Province, city, county, and one more: words that may name one place together.
+_LONGEST_PLACE = 4
+#: Between two dates: from the one to the other.
+_RANGE = re.compile(r"\s*(?:日|号|起)?\s*(?:到|至|[-~～—–]+)\s*(?:了)?\s*")
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
@@ -65,19 +69,57 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def _entities(self, message: Message, tokens: list[Any]) -> Iterator[dict[str, Any]]:
         text, today = message.get(TEXT), message_day(message.get("metadata"))
-        doc = self._pipeline(_document(self._pipeline, tokens))
-        for span in doc.ents:
-            start, end = tokens[span.start].start, tokens[span.end - 1].end
-            value = normal_form(span.label_, simplify(text[start:end]), today)
-            if value is not None:
-                yield {
-                    "entity": span.label_,
-                    "start": start,
-                    "end": end,
-                    "value": value,
-                    "text": text[start:end],
-                    "extractor": self.name,
-                }
+        plain = simplify(text)
+        last_end, last_date = 0, ""
+        for label, start, end in self._spans(plain, tokens):
+            since = last_date if last_date and _RANGE.fullmatch(plain, last_end, start) else None
+            value = normal_form(label, plain[start:end], today, since)
+            if value is None:
+                continue
+            if label == "date":
+                last_end, last_date = end, value
+            yield {
+                "entity": label,
+                "start": start,
+                "end": end,
+                "value": value,
+                "text": text[start:end],
+                "extractor": self.name,
+            }
+
+    def _spans(self, text: str, tokens: list[Any]) -> Iterator[tuple[str, int, int]]:
+        """Kind, start and end of all that may be an entity, in order."""
+        row: list[Any] = []
+        for span in self._pipeline(_document(self._pipeline, tokens)).ents:
+            token = tokens[span.start]
+            if row and (span.label_ != "place" or row[-1].end != token.start):
+                yield from _regions(text, row)
+                row = []
+            if span.label_ == "place":
+                row.append(token)
+            else:
+                yield span.label_, token.start, token.end
+        yield from _regions(text, row)
+
+
+def _regions(text: str, row: list[Any]) -> Iterator[tuple[str, int, int]]:
+    """The regions that a row of place names without a gap stands for."""
+    for start, end in _places(text, row):
+        if not part_of_a_name(text, start, end):
+            yield "region", start, end
+
+
+def _places(text: str, words: list[Any]) -> Iterator[tuple[int, int]]:
+    """A place inside the one before it makes one of the two; side by side they are several."""
+    first = 0
+    while first < len(words):
+        start = words[first].start
+        for last in range(min(first + _LONGEST_PLACE, len(words)) - 1, first - 1, -1):
+            end = words[last].end
+            if last == first or normal_region(text[start:end]):
+                yield start, end
+                first = last + 1
+                break
 
 
 def message_day(metadata: dict[str, Any] | None) -> dt.date:
@@ -98,7 +140,16 @@ def _pipeline() -> Language:
 
 def _document(pipeline: Language, tokens: list[Any]) -> Doc:
     doc = Doc(pipeline.vocab, words=[token.text for token in tokens], spaces=[False] * len(tokens))
-    known = regions()
+    before = None
     for word, token in zip(doc, tokens, strict=True):
-        word._.kind = token.get("kind") or ("place" if token.text in known else "")
+        inside = before is not None and before.end == token.start
+        word._.kind = token.get("kind") or ("place" if _is_place(token.text, inside=inside) else "")
+        before = token if word._.kind == "place" else None
     return doc
+
+
+def _is_place(word: str, *, inside: bool) -> bool:
+    """A word that names a place by itself, or behind the name of the place around it (`inside`)."""
+    if word in regions() or (inside and word in inner_regions()):
+        return True
+    return len(word) > 3 and word[:2] in regions() and normal_region(word) is not None

@@ -1,89 +1,58 @@
-"""Rasa's logistic regression over what a message contains, not how often, each message of the same length.
-
-Beside that: a message without any known word gets no intent (the stock one raises on it), and the weights are
-kept as plain arrays, because reading the stock format takes two seconds at every start.
-"""
+"""Rasa's side of `intent_model`: the intent of each message and the ranking, from the tokenizer's words."""
 # ruff: noqa: ARG003 -- the arguments are those of the interface
 
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, vstack
-from sklearn.preprocessing import normalize
 
-_WEIGHTS = "weights.npz"
+from .features import features, only_values
+from .intent_model import IntentModel
+from .segmenter import Word
+
 _NO_INTENT = {"name": None, "confidence": 0.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class PlainIntentClassifier(LogisticRegressionClassifier):
-    """`C` is the inverse of the regularisation's strength; the other settings are the stock classifier's."""
+class LinearIntentClassifier(GraphComponent, IntentClassifier):
+    """A message of which nothing is known gets no intent."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The stock classifier's settings and `C`."""
-        return {**LogisticRegressionClassifier.get_default_config(), "max_iter": 200, "C": 30.0}
+        """`strength` of the fit (C); features of fewer than `seldom` messages are left out; `lean`: see the model.
 
-    def __init__(self, config: dict[str, Any], name: str, model_storage: ModelStorage, resource: Resource) -> None:
-        super().__init__(config, name, model_storage, resource)
-        self.clf.set_params(C=self.config["C"])
-        self.telling: Any = None
+        `bare_value`: the intent of a message that is nothing but values, whatever was learned.
+        """
+        return {"strength": 2.0, "seldom": 2, "sharpness": 5.0, "lean": {}, "bare_value": None, "ranking_length": 10}
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learns from every example that has an intent and a known word."""
-        examples = [one for one in training_data.intent_examples if one.get(INTENT) and _features(one) is not None]
-        if examples:
-            rows = vstack([_features(one) for one in examples]).tocsr()
-            # What every message has, like the space around its characters, makes no word a known one.
-            self.telling = np.asarray(rows.astype(bool).sum(axis=0)).ravel() < len(examples)
-            self.clf.fit(self._matrix(examples), [one.get(INTENT) for one in examples])
-            self.persist()
-        return self._resource
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages Rasa checks for before it starts."""
+        return ["sklearn", "pypinyin"]
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Sets the most likely intent and the ranking of each message."""
-        known = [one for one in messages if self._has_known_word(one)]
-        for one in messages:
-            one.set("intent", _NO_INTENT, add_to_output=True)
-            one.set("intent_ranking", [], add_to_output=True)
-        if known and hasattr(self.clf, "coef_"):
-            for one, chances in zip(known, self.clf.predict_proba(self._matrix(known)), strict=True):
-                self._rank(one, chances)
-        return messages
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
+    ) -> None:
+        """`model`: none before training, and for training data with fewer than two intents."""
+        self._config, self._storage, self._resource, self._model = config, storage, resource, model
 
-    def _has_known_word(self, message: Message) -> bool:
-        features = _features(message)
-        return features is not None and (self.telling is None or bool(self.telling[features.indices].any()))
-
-    def _matrix(self, messages: list[Message]) -> csr_matrix:
-        rows = vstack([_features(one) for one in messages]).tocsr().astype(np.float64)
-        rows.data = self.telling[rows.indices].astype(np.float64)
-        return normalize(rows)
-
-    def _rank(self, message: Message, chances: Any) -> None:
-        order = np.argsort(-chances, kind="stable")
-        ranking = [{"name": str(self.clf.classes_[i]), "confidence": float(chances[i])} for i in order]
-        message.set("intent", ranking[0], add_to_output=True)
-        message.set("intent_ranking", ranking[: self.config["ranking_length"]], add_to_output=True)
-
-    def persist(self) -> None:
-        """Saves the weights as plain arrays."""
-        with self._model_storage.write_to(self._resource) as folder:
-            arrays = {
-                "coef": self.clf.coef_,
-                "telling": self.telling,
-                "intercept": self.clf.intercept_,
-                "classes": self.clf.classes_.astype(str),
-            }
-            np.savez_compressed(folder / _WEIGHTS, **arrays)
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LinearIntentClassifier":
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -93,19 +62,44 @@ class PlainIntentClassifier(LogisticRegressionClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
         **kwargs: Any,
-    ) -> "PlainIntentClassifier":
-        """The classifier of a trained model; an untrained one where the model has no weights."""
-        component = cls(config, execution_context.node_name, model_storage, resource)
+    ) -> "LinearIntentClassifier":
+        """The classifier of a trained model; an untrained one where nothing was learned."""
         try:
-            with model_storage.read_from(resource) as folder, np.load(folder / _WEIGHTS, allow_pickle=False) as saved:
-                component.clf.coef_, component.clf.intercept_ = saved["coef"], saved["intercept"]
-                component.clf.classes_, component.telling = saved["classes"], saved["telling"]
+            with model_storage.read_from(resource) as folder:
+                return cls(config, model_storage, resource, IntentModel.read(folder))
         except ValueError:
-            return component
-        return component
+            return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from every example that has a text and an intent."""
+        examples = [one for one in training_data.intent_examples if one.get(INTENT) and one.get("text_tokens")]
+        intents = [one.get(INTENT) for one in examples]
+        if len(set(intents)) > 1:
+            learned = [features(_words(one)) for one in examples]
+            self._model = IntentModel.learn(learned, intents, self._config["strength"], self._config["seldom"])
+            with self._storage.write_to(self._resource) as folder:
+                self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets the most likely intent and the ranking of each message."""
+        for one in messages:
+            ranking = self._ranking(self._model, one) if self._model and one.get(TEXT) else []
+            one.set("intent", ranking[0] if ranking else _NO_INTENT, add_to_output=True)
+            one.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def _ranking(self, model: IntentModel, message: Message) -> list[dict[str, Any]]:
+        words = _words(message)
+        if self._config["bare_value"] and only_values(words):
+            return [{"name": self._config["bare_value"], "confidence": 1.0}]
+        chances = model.chances(features(words), self._config["sharpness"], self._config["lean"])
+        if chances is None:
+            return []
+        order = np.argsort(-chances, kind="stable")[: self._config["ranking_length"]]
+        return [{"name": model.intents[i], "confidence": float(chances[i])} for i in order]
 
 
-def _features(message: Message) -> csr_matrix | None:
-    """The sentence features of a message as one row, or None when it has none."""
-    sparse = message.get_sparse_features(attribute=TEXT)[1]
-    return csr_matrix(sparse.features) if sparse is not None and sparse.features.nnz else None
+def _words(message: Message) -> list[Word]:
+    tokens = message.get("text_tokens") or []
+    return [Word(token.text, token.start, token.end, token.get("kind") or "") for token in tokens]

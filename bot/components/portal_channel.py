@@ -85,6 +85,13 @@ class PortalInput(InputChannel):
                 return response.json({"code": "not_allowed", "detail": "口令不对。"}, status=401)
             return await _answer(request, on_new_message)
 
+        @routes.route("/conversations/<sender:str>", methods=["DELETE"])
+        async def forget(request: Request, sender: str) -> HTTPResponse:
+            if not self._allowed(request):
+                return response.json({"code": "not_allowed", "detail": "口令不对。"}, status=401)
+            await _forget(request.app.ctx.agent, sender)
+            return response.json({"forgotten": True})
+
         return routes
 
     def _allowed(self, request: Request) -> bool:
@@ -103,6 +110,12 @@ class PortalInput(InputChannel):
         if not open_to_programs or "origin" in request.headers:
             return response.json({"code": "not_allowed", "detail": "这个地址不对外开放。"}, status=403)
         return None
+
+
+async def _forget(agent: Any, sender: str) -> None:
+    """Puts an empty conversation in the place of what was said; a turn under way ends first."""
+    async with agent.lock_store.lock(sender):
+        await agent.tracker_store.create_tracker(sender)
 
 
 async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> HTTPResponse:

@@ -14,6 +14,10 @@ from .normalise.text import simplify
 jieba.setLogLevel(logging.WARNING)
 
 
+#: How common jieba takes the name of a place to be at least, so that 宜兴人 is cut behind 宜兴.
+_PLACE = 100
+
+
 class Word(NamedTuple):
     """One token: text (a plain word in simplified characters), characters [start, end) covered, kind ("" if plain)."""
 
@@ -31,7 +35,8 @@ class Segmenter:
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
         for name in regions():
-            self._jieba.add_word(name)
+            self._jieba.del_word(f"{name}人")
+            self._jieba.add_word(name, max(self._jieba.FREQ.get(name, 0), self._jieba.suggest_freq(name), _PLACE))
         for line in dictionary:
             word, frequency = _entry(line)
             if word:

@@ -10,11 +10,11 @@ from knowledge.engine.assessment import Assessment, DoorView, Question, Reason
 from knowledge.engine.checklist import Applicant, Papers, papers
 from knowledge.engine.facts import AssessmentFacts, RecordFacts, SubjectFacts
 from knowledge.engine.library import Library
+from knowledge.engine.persons import is_person, is_underage
 from knowledge.engine.regimes import Regimes, regimes_on
 from knowledge.engine.regions import lineage
 from knowledge.engine.schema import NATIONWIDE
 from knowledge.engine.schema_objection import Grounds, OfOtherRecords
-from knowledge.engine.schema_persons import Persons
 from knowledge.engine.schema_publication import ClassedKind
 from knowledge.engine.schema_routing import FieldDoor, FieldDoors
 from knowledge.engine.schema_rules import Questions
@@ -28,7 +28,6 @@ from knowledge.engine.vocabulary import (
     RecordKind,
     Reorganisation,
     RequestKind,
-    SubjectKind,
 )
 from knowledge.engine.written import says_no_basis
 
@@ -101,9 +100,7 @@ class Case:
     @property
     def is_person(self) -> bool:
         """Whether the subject is a natural person."""
-        return self.subject.kind is SubjectKind.PERSON or (
-            self.subject.kind is None and self.subject.born_on is not None
-        )
+        return is_person(self.subject)
 
     @property
     def is_penalty(self) -> bool:
@@ -113,12 +110,7 @@ class Case:
     @property
     def underage(self) -> bool:
         """Whether the person was not yet of age when the decision was made."""
-        born = self.subject.born_on
-        if born is None or not self.is_person:
-            return False
-        decided = self.record.decided_on or self.as_of
-        age = decided.year - born.year - ((decided.month, decided.day) < (born.month, born.day))
-        return age < self.library.only_rule(Persons).full_age.years
+        return is_underage(self.library, self.subject, self.record.decided_on or self.as_of)
 
     @property
     def leniency(self) -> tuple[Leniency, ...]:

@@ -54,7 +54,7 @@ def suppose(limit: TimeLimit, on: dt.date) -> Clock:
 
     Were it started once they are known, it could be late before anybody saw it.
     """
-    note = f"{limit.trigger}的，才按这个期限；还没有确认，日期是暂定的。{limit.note or ''}"
+    note = f"{limit.trigger.removesuffix('的')}的，才按这个期限；还没有确认，日期是暂定的。{limit.note or ''}"
     return start(limit, on).model_copy(update={"note": note, "history": (Supposed(on=on),)})
 
 

@@ -166,7 +166,7 @@ def test_the_person_s_own_word_is_told_before_what_holds(one_record: FakeApi, do
 
 def test_a_clock_without_a_last_day_is_shown(one_record: FakeApi, domain: dict[str, Any]) -> None:
     """Protects the list of cases from an extension whose length nobody read: it is said, after those with a day."""
-    dated = {"name": "受理", "due_on": "2026-11-25", "state": "running", "text": "还剩2个工作日。"}
+    dated = {"name": "受理", "actor": "认定单位", "due_on": "2026-11-25", "state": "running", "text": "还剩2个工作日。"}
     clocks = [dated | {"name": "办理", "due_on": None, "text": "已经延长。"}, dated]
     one_record.set("GET /cases", {"items": [case(deadlines=clocks), case("XF-20261121-0002")], "total": 2})
     said = one_record.run("action_show_progress", tracker("我的申请", "ask_case_status"), domain)

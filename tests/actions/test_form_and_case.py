@@ -62,7 +62,7 @@ def test_the_form_of_a_case_filed_elsewhere_ends_with_its_status(
     finished = api.run(f"action_finish_{form}", tracker(text, intent, slots=said.slots))
     assert (finished.names, finished.next) == ([], "action_show_progress")
     shown = api.run("action_show_progress", tracker(text, intent, slots=finished.slots), domain)
-    assert (shown.names, shown.responses[0]["number"]) == (["utter_case_status"], number)
+    assert (shown.names[0], shown.responses[0]["number"]) == ("utter_case_status", number)
     assert {r.method for r in api.asked} == {"GET"}
 
 

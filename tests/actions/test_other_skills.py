@@ -47,7 +47,7 @@ def test_an_objection_is_filed_after_a_yes_only(objecting: FakeApi) -> None:
     said = objecting.run("validate_objection_form", tracker("确认提交", "affirm", form=FORM, slots=slots))
     assert said.slots["objection_confirmed"] is True
     done = objecting.run("action_finish_objection", tracker("确认提交", "affirm", slots=slots | said.slots))
-    assert done.names == ["utter_repair_not_filed"]  # the fake API knows no such route: its words, no silence
+    assert done.names == ["utter_objection_not_filed"]  # the fake API knows no such route: its words, no silence
     assert objecting.body(f"POST /cases/{NUMBER}/submit") == {}
 
 
@@ -237,10 +237,10 @@ def test_a_file_before_the_objection_s_draft_is_told_once(objecting: FakeApi) ->
     assert not [r for r in objecting.asked if r.url.path.endswith("/materials")]
 
 
-def test_an_open_repair_is_left_by_the_button_only(api: FakeApi) -> None:
-    """Words that sound like an objection ask first."""
+def test_an_open_repair_is_not_left_unasked(api: FakeApi) -> None:
+    """Words that sound like an objection ask first, and the form's own question waits for the answer."""
     said = api.run("action_begin_objection", tracker("我要提异议", "start_objection", form="repair_form"))
-    assert (said.names, said.next) == (["utter_leave_repair"], "repair_form")
+    assert (said.names, said.next) == (["utter_leave_repair"], "action_listen")
     said = api.run("action_begin_objection", tracker("名字错了", "start_objection", form="repair_form"))
     assert (said.names, said.next) == (["utter_correct_here"], "repair_form")
 
@@ -275,5 +275,7 @@ def test_a_notice_before_a_listing_is_answered_first(api: FakeApi) -> None:
     """It runs against the clock: no signing in before the right is told."""
     api.set("GET /policies/answer", {"status": "answered", "answer": "可以陈述申辩。", "citations": []})
     words = "收到拟列入严重失信名单告知书怎么办"
-    said = api.run("action_begin_objection", tracker(words, "start_objection", token=None))
-    assert said.names == ["text", "utter_listing_urgent"]
+    begun = api.run("action_begin_objection", tracker(words, "start_objection", token=None))
+    assert begun.next == "action_begin_listing"
+    said = api.run("action_begin_listing", tracker(words, "start_objection", token=None))
+    assert said.names == ["text", "utter_listing_urgent", "utter_sign_in"]

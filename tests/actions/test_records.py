@@ -148,6 +148,6 @@ def test_not_knowing_the_basis_is_not_a_no(
 
 
 def test_somebody_else_s_company_is_not_looked_up(signed_in: FakeApi, domain: dict[str, Any]) -> None:
-    """That is said before the person's own records are shown."""
+    """Nothing is looked up, and the answer is the same whether or not there is anything."""
     said = signed_in.run("action_show_records", tracker("查华为公司的处罚", "ask_my_records"), domain)
-    assert said.names == ["utter_only_own_records", "utter_records_found"]
+    assert said.names == ["utter_only_own"]

@@ -83,6 +83,19 @@ def test_a_lost_conversation_goes_on_from_what_is_missing(repairable: FakeApi) -
     assert said.slots["repair_commitment"] is None
 
 
+def test_a_word_of_the_language_is_asked_back_before_it_signs(repairable: FakeApi) -> None:
+    """Protects from a commitment signed by "soon": the button says that it is a name."""
+    said = hear(repairable, "repair_commitment", "马上", "inform", confidence=0.4)
+    assert said.slots["repair_commitment"] is None
+    asked = repairable.run(
+        "action_ask_repair_commitment",
+        tracker(
+            "马上", "inform", form="repair_form", slots={"repair_case": NUMBER, "requested_slot": "repair_commitment"}
+        ),
+    )
+    assert asked.response("utter_repair_signer_ask")["name"] == "马上"
+
+
 @pytest.mark.parametrize(("status", "then"), [("draft", "repair_form"), ("submitted", "action_show_progress")])
 def test_a_late_button_goes_to_where_its_case_is(repairable: FakeApi, status: str, then: str) -> None:
     """A button pressed long after its turn never files anything."""

@@ -1,4 +1,4 @@
-"""``make bench``: start, memory, chat, import, finding, coverage, clocks, assessments, letters, jobs, filings."""
+"""``make bench``: start, memory, chat, widget, talks, import, finding, coverage, clocks, cases, letters, WeChat."""
 
 import argparse
 import shutil
@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.benchmarks import (
     assessing,
     clocks,
+    conversations,
     coverage,
     deciding,
     filing,
@@ -18,7 +19,10 @@ from tests.benchmarks import (
     jobs,
     letters,
     startup,
+    status,
     turns,
+    wechat,
+    widget,
 )
 from tests.benchmarks.figures import table
 from tests.ports import free_port
@@ -37,6 +41,7 @@ def main() -> None:
         table("Start", ["start", "seconds until ready", "disk MB (environments and model)"], rows)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    conversations.measure()
     importing.measure()
     finding.measure()
     coverage.measure()
@@ -46,6 +51,8 @@ def main() -> None:
     letters.measure()
     jobs.measure()
     filing.measure()
+    status.measure()
+    wechat.measure()
 
 
 def _first(checkout: Path) -> list[str]:
@@ -59,14 +66,9 @@ def _second(checkout: Path) -> list[str]:
     with startup.serving(checkout, port) as (process, seconds):
         time.sleep(5)
         startup.report_memory(startup.memory(process))
-        turns.measure(f"http://127.0.0.1:{port}/api/v1", "http://127.0.0.1:5005", _bot_token(checkout))
+        turns.measure(f"http://127.0.0.1:{port}/api/v1")
+        widget.measure(f"http://127.0.0.1:{port}")
     return ["second", f"{seconds:.1f}", ""]
-
-
-def _bot_token(checkout: Path) -> str:
-    text = (checkout / "var" / "secrets.env").read_text("utf-8")
-    lines = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
-    return lines["CREDIT_BOT_TOKEN"].strip()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """FastAPI and SQLAlchemy with nothing of ours: the same requests, and each inserts the rows that the real one inserts.
 
-It checks nothing, keeps no file, knows nobody and remembers in memory what it was asked before. Run by ``filing.py``.
+It checks nothing, keeps no file, changes no row that is there, knows nobody and remembers in memory what it was asked
+before. Run by ``filing.py``.
 """
 
 import importlib
@@ -68,7 +69,8 @@ class Copies:
                 own[column.name] = next(self._sequence)
             elif not column.foreign_keys:
                 own[column.name] = ids[row[column.name]] = str(uuid.uuid4())
-        return cls(**{key: self._renamed(value, number, ids) for key, value in row.items()} | own)
+        given = [column.name for column in inspect(cls).local_table.columns if column.computed is None]
+        return cls(**{key: self._renamed(row[key], number, ids) for key in given} | own)
 
     def _renamed(self, value: Any, number: str, ids: dict[Any, Any]) -> Any:
         if isinstance(value, str):
@@ -119,7 +121,7 @@ def _engine(url: str) -> Engine:
 
         @event.listens_for(engine, "connect")
         def durable(connection: Any, _record: Any) -> None:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=60000"):
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
                 connection.execute(f"PRAGMA {pragma}")
 
     return engine

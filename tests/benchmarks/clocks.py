@@ -4,12 +4,11 @@ import datetime as dt
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import chinese_calendar
 import holidays
-import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, text
@@ -21,6 +20,7 @@ from api.pages import Paging
 from api.settings import ROOT
 from knowledge.engine.workdays import add_working_days
 from tests.benchmarks.figures import Spread, spread, table, timed
+from tests.benchmarks.filling import Row, analyse, insert
 from tests.postgres import throw_away_server
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -36,7 +36,6 @@ _CLOCK = (
     "id, case_id, rule, name, actor, started_on, due_on, provisional, region, unit, amount, verification, clauses,"
     " history, citations"
 )
-Row = tuple[object, ...]
 
 
 def measure() -> None:
@@ -128,10 +127,9 @@ def _fill(engine: Engine, have: int, size: int) -> None:
         with engine.begin() as connection:
             connection.execute(text(_SUBJECT))
     cases = range(have // _PER_CASE, size // _PER_CASE)
-    _insert(engine, "cases", _CASE, (_case(number) for number in cases))
-    _insert(engine, "case_deadlines", _CLOCK, (_clock(number) for number in range(have, size)))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("ANALYZE")
+    insert(engine, "cases", _CASE, (_case(number) for number in cases))
+    insert(engine, "case_deadlines", _CLOCK, (_clock(number) for number in range(have, size)))
+    analyse(engine)
 
 
 _SUBJECT = (
@@ -158,29 +156,6 @@ def _due_on(number: int) -> dt.date:
     if number < BREACHED + DUE:
         return dt.date(2026, 11, 23) + dt.timedelta(days=number % 3)
     return dt.date(2026, 12, 1) + dt.timedelta(days=number % 300)
-
-
-def _insert(engine: Engine, into: str, columns: str, rows: Iterator[Row]) -> None:
-    """The fastest way that each database has."""
-    places = ", ".join("?" for _ in columns.split(","))
-    raw = engine.raw_connection()
-    try:
-        cursor = raw.cursor()
-        if engine.dialect.name == "sqlite":
-            cursor.execute("BEGIN")
-            cursor.executemany(f"INSERT INTO {into} ({columns}) VALUES ({places})", rows)
-            cursor.execute("COMMIT")
-        else:
-            _copy(cursor, f"COPY {into} ({columns}) FROM STDIN", rows)
-            raw.commit()
-    finally:
-        raw.close()
-
-
-def _copy(cursor: psycopg.Cursor[Row], statement: str, rows: Iterator[Row]) -> None:
-    with cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 if __name__ == "__main__":

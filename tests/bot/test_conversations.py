@@ -17,4 +17,4 @@ def test_conversation(stack: SimpleNamespace, path: Path) -> None:
 
 def test_there_are_scripts() -> None:
     """A moved folder must not make the conversations vanish silently."""
-    assert len(scripts()) >= 12
+    assert len(scripts()) >= 80

@@ -1,21 +1,15 @@
 """A real Chromium, and two things to point it at: the real processes, or the real API with a scripted bot."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-import uvicorn
-from httpx2 import ASGITransport
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from api.chat.bot import BotClient
-from api.chat.chat import Chat
-from api.main import create_app
-from api.settings import Settings
-from tests.flows.scripted_bot import scripted_bot
+from tests.flows.host_page import HostPage
+from tests.flows.serving import Served
 from tests.ports import free_port
-from tests.stack import environment, prepare, wait_for
+from tests.stack import environment, prepare
 
 WAIT_MS = 15_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -51,7 +45,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", note)
+        context.on("console", note)  # of pages that this one opens, too
         page.goto(url)
         page.wait_for_selector("credit-repair-chat", state="attached")
         return page
@@ -63,22 +57,27 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
-    """The address of the real API whose bot, another process otherwise, follows a script."""
-    port = free_port()
-    environ = environment(tmp_path_factory.mktemp("portal"), port)
+def host(browser: Browser) -> Iterator[HostPage]:
+    """Another portal, on an origin of its own."""
+    page = HostPage()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory, host: HostPage) -> dict[str, str]:
+    """The variables of an installation with its database and the demo accounts."""
+    folder = tmp_path_factory.mktemp("portal")
+    environ = environment(folder, free_port()) | {"CREDIT_PORTAL_ORIGINS": host.origin}
     prepare(environ)
-    names = {k.removeprefix("CREDIT_").lower(): v for k, v in environ.items() if k.startswith("CREDIT_")}
-    settings = Settings(_env_file=None, **{k: v for k, v in names.items() if k in Settings.model_fields})
-    app = create_app(settings)
-    state = app.state
-    bot = BotClient(settings, transport=ASGITransport(scripted_bot()))
-    state.chat = Chat(settings, state.database, state.cipher, state.clock, bot)
-    config = uvicorn.Config(app, port=port, log_level="error", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    wait_for(f"http://127.0.0.1:{port}/healthz", {})
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
+    shutil.copy(folder / "credit.db", folder / "untouched.db")
+    return environ
+
+
+@pytest.fixture(scope="session")
+def portal(installation: dict[str, str]) -> Iterator[str]:
+    """The address of the real API whose bot, another process otherwise, follows a script."""
+    served = Served(installation)
+    served.start()
+    yield served.url
+    served.stop()

@@ -44,13 +44,8 @@ def press(page: Page, name: str) -> None:
     chat_of(page).get_by_role("button", name=name).first.click()
 
 
-@pytest.mark.xdist_group("stack")
-def test_from_a_question_to_a_case_number(stack: SimpleNamespace, open_page: OpenPage) -> None:
-    """Ask, see the clause, sign in, see whether one's own record can be repaired, file, get number and due date."""
-    with Client(base_url=f"{stack.url}/api/v1", trust_env=False) as http:
-        http.post("/auth/demo", json={"who": "demo-business"}).raise_for_status()
-        clear(http)
-    page = open_page(stack.url)
+def ask_about_own_record(page: Page) -> None:
+    """Ask, read a clause, sign in, and see that one's own record can be repaired."""
     chat = chat_of(page)
     say(page, "申请信用修复要钱吗")
     answered(page, 1)
@@ -62,6 +57,17 @@ def test_from_a_question_to_a_case_number(stack: SimpleNamespace, open_page: Ope
     say(page, f"{REPAIRABLE}能修复吗")
     answered(page, 2)
     expect(chat.get_by_text("现在可以申请修复")).to_be_visible()
+
+
+@pytest.mark.xdist_group("stack")
+def test_from_a_question_to_a_case_number(stack: SimpleNamespace, open_page: OpenPage) -> None:
+    """Ask, see the clause, sign in, see whether one's own record can be repaired, file, get number and due date."""
+    with Client(base_url=f"{stack.url}/api/v1", trust_env=False) as http:
+        http.post("/auth/demo", json={"who": "demo-business"}).raise_for_status()
+        clear(http)
+    page = open_page(stack.url)
+    chat = chat_of(page)
+    ask_about_own_record(page)
 
     say(page, "我要申请修复")
     answered(page, 3)

@@ -214,3 +214,11 @@ def test_a_pause_of_a_clock_in_calendar_days_moves_its_end_by_the_pause() -> Non
     assert clocks.due(clock).on == dt.date(2026, 4, 1)
     stopped = _stopped(clock, dt.date(2026, 3, 10), dt.date(2026, 3, 17))
     assert clocks.due(stopped).on == dt.date(2026, 4, 8)
+
+
+def test_clocks_side_by_side_say_what_sets_them_apart(library: Library) -> None:
+    """Protects the reader of two dates: a supposed clock says its condition as a sentence, and no two share a name."""
+    limits = [library.time_limit(name) for name in ("T50b", "T50c", "T52a", "T52b", "T53a", "T53b")]
+    supposed = [clocks.suppose(limit, MONDAY) for limit in limits if limit.only_if]
+    assert all("的，才按这个期限" in str(clock.note) and "的的" not in str(clock.note) for clock in supposed)
+    assert len({limit.name for limit in limits}) == len(limits)

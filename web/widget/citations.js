@@ -47,6 +47,11 @@ function item(citation, asOf, policyPage) {
     page && el("a", { class: "cite-link", href: page, target: "_blank", rel: "noopener" }, WORDS.clauseLink));
 }
 
+/** The citations as list items; without a `policyPage` nothing in them is a link. */
+export function citationItems(citations, asOf, policyPage = null) {
+  return citations.map((citation) => item(citation, asOf, policyPage));
+}
+
 /** A closed `<details>` with every citation, or null when there is none. */
 export function citationList(citations, { asOf, policyPage }) {
   if (!citations?.length) return null;
@@ -54,7 +59,7 @@ export function citationList(citations, { asOf, policyPage }) {
   const shown = names.slice(0, 2).join("、") + (names.length > 2 ? "等" : "");
   return el("details", { class: "cites" },
     el("summary", {}, el("span", { class: "cites-count" }, WORDS.basis(citations.length)), ` ${shown}`),
-    el("ol", {}, citations.map((citation) => item(citation, asOf, policyPage))));
+    el("ol", {}, citationItems(citations, asOf, policyPage)));
 }
 
 /** Today as ISO date where the person is. */

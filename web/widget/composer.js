@@ -7,8 +7,8 @@ import { WORDS } from "./words.js";
 const COUNT_FROM = 1600;
 
 export class Composer {
-  /** `submit(text)` is called with trimmed, acceptable text. */
-  constructor(submit) {
+  /** `submit(text)` is called with trimmed, acceptable text; `attach` is the control for files. */
+  constructor(submit, attach) {
     this.submit = submit;
     this.problem = el("p", { class: "composer-problem", id: "composer-problem", role: "alert" });
     this.counter = el("span", { class: "counter", hidden: true });
@@ -19,7 +19,7 @@ export class Composer {
     });
     this.button = el("button", { type: "submit", class: "send", "aria-label": WORDS.send }, icon(ICONS.send));
     this.form = el("form", { class: "composer", novalidate: true, on: { submit: (event) => this.onSubmit(event) } },
-      this.problem, el("div", { class: "composer-row" }, this.input, this.button),
+      attach.tray, this.problem, el("div", { class: "composer-row" }, attach.button, this.input, this.button),
       el("p", { class: "composer-note" }, WORDS.privacy, this.counter));
   }
 
@@ -39,8 +39,7 @@ export class Composer {
 
   onKey(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    this.form.requestSubmit();
+    this.onSubmit(event);
   }
 
   onSubmit(event) {

@@ -4,6 +4,7 @@ import { SIGN_IN } from "./dom.js";
 import { WORDS } from "./words.js";
 
 export const MAX_LENGTH = 2000;
+const ANSWERED_WITHIN_MS = 90_000;
 
 function newClientId() {
   // randomUUID exists in secure contexts only; an intranet portal may still be plain http.
@@ -12,7 +13,8 @@ function newClientId() {
 }
 
 /**
- * Emits `entry` (a new one), `state` (an entry's state changed), `typing`, `reset`, `problem` (history not loaded).
+ * Emits `entry` (a new one), `state` (an entry's state changed), `typing`, `reset`, `loaded` (the history stands),
+ * `handover` (where it stands, or null), `problem` (history not loaded).
  * An entry: `{key, author: person|bot|staff, text, state, detail, …what the bot attached}`.
  */
 export class Conversation extends EventTarget {
@@ -44,6 +46,7 @@ export class Conversation extends EventTarget {
       if (generation !== this.generation) return;
       this.id = history?.conversation_id ?? null;
       this.showHistory(history?.items ?? []);
+      this.emit("handover", history?.handover ?? null);
     } catch (problem) {
       if (generation === this.generation) this.emit("problem", problem);
     }
@@ -67,7 +70,7 @@ export class Conversation extends EventTarget {
   /** The last thing the person said, as `{text, payload}`, if its answer was to sign in first; otherwise null. */
   openQuestion() {
     const entries = [...new Set(this.known.values())];
-    const at = entries.findLastIndex((entry) => entry.author === "person");
+    const at = entries.map((entry) => entry.author).lastIndexOf("person");
     if (!entries.slice(at + 1).some((entry) => entry.link?.href === SIGN_IN)) return null;
     const { text, payload } = entries[at] ?? {};
     return text ? { text, payload: entries[at].request?.payload ?? payload } : null;
@@ -83,12 +86,34 @@ export class Conversation extends EventTarget {
       this.known.set(entry.key, entry);
       this.emit("entry", entry);
     }
+    this.emit("loaded");
+  }
+
+  /** Adds what was said while nobody listened; throws `Problem` where it cannot be fetched. */
+  async catchUp() {
+    const generation = this.generation;
+    if (!this.id) return;
+    const history = await this.api.get(`/chat/conversations/${this.id}`);
+    if (generation !== this.generation) return;
+    for (const item of history.items) this.receive(item);
+    this.emit("handover", history.handover ?? null);
+  }
+
+  /** News of a hand-over; the stream tells about every conversation of the person. */
+  onHandover(news) {
+    if (news.conversation_id === this.id) this.emit("handover", news);
+  }
+
+  leaveHandover(number) {
+    return this.api.post(`/chat/handovers/${number}/leave`, {});
   }
 
   /** Begins a new conversation; the old one stays in the record. */
   startFresh() {
     this.forget();
     this.emit("reset", { empty: true });
+    this.emit("handover", null);
+    this.emit("loaded");
   }
 
   forget() {
@@ -100,12 +125,17 @@ export class Conversation extends EventTarget {
     return this.generation;
   }
 
-  /** Adds a message that came from the server, once. */
+  /** Adds a message that came from the server, once; of a known one it may say that it did arrive. */
   receive(item, old = false) {
     const key = item.client_id ?? item.id;
-    if (this.known.has(key) || this.known.has(item.id)) return;
+    const known = this.known.get(key) ?? this.known.get(item.id);
+    if (known) {
+      this.known.set(item.id, known);
+      if (known.state === "failed" && item.state === "answered") this.setState(known, "sent");
+      return;
+    }
     const entry = { ...item, key, old };
-    if (item.author === "person") entry.state = item.state === "answered" ? "sent" : "failed";
+    if (item.author === "person") entry.state = hasArrived(item) ? "sent" : "failed";
     if (entry.state === "failed") entry.request = this.requestOf(item);
     this.known.set(key, entry);
     this.known.set(item.id, entry);
@@ -149,28 +179,39 @@ export class Conversation extends EventTarget {
   async post(entry, generation) {
     if (generation !== this.generation) return;
     let answer = null;
+    let problem = null;
     try {
       answer = await this.api.post("/chat/messages", { ...entry.request, conversation_id: this.id ?? undefined });
-    } catch (problem) {
-      if (generation === this.generation) this.onFailure(entry, problem);
+    } catch (refused) {
+      problem = refused;
     }
     if (generation !== this.generation) return;
     this.waiting -= 1;
     this.emit("typing", this.waiting > 0);
-    if (answer) this.onAnswer(entry, answer);
+    if (problem) this.onFailure(entry, problem);
+    else this.onAnswer(entry, answer);
   }
 
   onFailure(entry, problem) {
     if (typeof problem.body?.conversation_id === "string") this.id = problem.body.conversation_id;
+    entry.buttons = problem.body?.buttons ?? [];
     this.setState(entry, "failed", problem.message);
+    // It may have been answered, and only the answer got lost on the way.
+    if (problem.status === 0) this.catchUp().catch(() => null);
   }
 
   onAnswer(entry, answer) {
     this.id = answer.conversation_id;
     this.setState(entry, "sent");
     for (const message of answer.messages) this.receive(message);
+    this.emit("handover", answer.handover ?? null);
     this.emit("answered", answer);
   }
+}
+
+/** What is being answered right now in another window has arrived; what waits for long was left by a fault of ours. */
+function hasArrived({ state, at }) {
+  return state === "answered" || (state === "waiting" && Date.now() - Date.parse(at) < ANSWERED_WITHIN_MS);
 }
 
 /** The sentence that refuses `text`, or null when it may be sent. */

@@ -40,9 +40,10 @@ export const ICONS = {
   send: "M4 12l16-8-5 16-3.5-6.5z",
   fresh: ["M20 11a8 8 0 1 0-2.3 6", "M20 5v6h-6"],
   copy: ["M9 9h11v11H9z", "M5 15H4V4h11v1"],
+  clip: "M20 11.5l-8.2 8.2a5 5 0 0 1-7-7L13 4.4a3.3 3.3 0 0 1 4.7 4.7l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.6-7.6",
+  print: ["M7 9V4h10v5", "M7 17H4V9h16v8h-3", "M7 14h10v6H7z"],
   file: ["M6 3h8l4 4v14H6z", "M14 3v4h4"],
   upload: ["M12 16V5M7.5 9.5L12 5l4.5 4.5", "M5 19h14"],
-  alert: ["M12 3l9.5 17h-19z", "M12 10v4M12 17v.5"],
 };
 
 /** The link by which the bot sends somebody to the sign-in, wherever this portal has it. */

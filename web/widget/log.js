@@ -7,27 +7,53 @@ import { WORDS } from "./words.js";
 const NEAR_END = 120;
 const LABEL_LENGTH = 40;
 const GAP = 12;
+const SLACK = 8;
 
 export class Log {
-  /** `context` as for `botMessage`, and `retry(entry)`. */
+  /** `context` as for `botMessage`, with `announce(text)` for what a screen reader is told beside the messages. */
   constructor(context) {
     this.context = context;
     this.nodes = new Map();
     this.own = new Map();
     this.lastCase = null;
+    this.question = null;
     this.list = el("ol", { class: "turns" });
-    this.typing = el("div", { class: "typing", hidden: true },
-      el("span", { class: "typing-dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
-      el("span", { class: "unseen", role: "status" }));
-    this.notice = el("div", { class: "notice", role: "status", hidden: true });
+    this.typing = el("div", { class: "typing", "aria-hidden": "true", hidden: true },
+      el("span", { class: "typing-dots" }, el("i"), el("i"), el("i")));
+    this.noticeText = el("p", { role: "status" });
+    this.notice = el("div", { class: "notice", hidden: true }, this.noticeText);
     this.box = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": WORDS.log, tabindex: 0 }, this.list, this.typing);
+    this.keepEnd();
+  }
+
+  /** Who reads the end still does when a line above, a file below or a keyboard takes room away. */
+  keepEnd() {
+    let atEnd = true;
+    this.box.addEventListener("scroll", () => { atEnd = this.restBelow() < SLACK; });
+    new ResizeObserver(() => atEnd && this.toEnd()).observe(this.box);
   }
 
   reset() {
     this.nodes.clear();
     this.own.clear();
     this.lastCase = null;
-    this.list.replaceChildren();
+    this.question = null;
+    this.box.setAttribute("aria-busy", "true"); // a whole history is not read out
+    this.keepFocus(() => this.list.replaceChildren());
+  }
+
+  /** What comes from now on is new. */
+  loaded() {
+    requestAnimationFrame(() => this.box.removeAttribute("aria-busy"));
+  }
+
+  /** `change` may move or remove what has the focus; the keyboard goes on where it was, or in the log. */
+  keepFocus(change) {
+    const root = this.box.getRootNode();
+    const focused = root.activeElement;
+    change();
+    if (!focused || root.activeElement === focused) return;
+    (focused.isConnected ? focused : this.box).focus({ preventScroll: true });
   }
 
   /** What the widget says by itself before anything was asked. */
@@ -47,13 +73,23 @@ export class Log {
   }
 
   add(entry) {
+    this.keepFocus(() => this.append(entry));
+  }
+
+  append(entry) {
     const mine = entry.author === "person";
     entry.showCase = this.isNewCase(entry);
-    if (mine) this.closeEarlierTurns();
-    const node = mine ? ownMessage(entry, this.context.retry) : botMessage(entry, this.context);
+    if (mine) {
+      this.closeEarlierTurns();
+      this.question = entry.text;
+    } else {
+      entry.question = this.question;
+    }
+    const node = mine ? ownMessage(entry, this.context) : botMessage(entry, this.context);
     const follow = mine || entry.old || this.isAtEnd();
     this.nodes.set(entry.key, node);
     if (mine) this.own.set(entry, node);
+    else if (entry.author === "staff") this.list.querySelectorAll(".replies").forEach((one) => one.remove()); // the assistant's
     else node.append(...this.list.querySelectorAll(".sinks")); // what to do next stays below the last message
     this.list.append(node);
     if (follow) this.showLatest();
@@ -71,24 +107,31 @@ export class Log {
     this.list.querySelectorAll(".active-only").forEach((node) => node.remove());
     for (const [entry, node] of this.own) {
       entry.passed = true;
-      showState(node, entry, this.context.retry);
+      showState(node, entry, this.context);
     }
   }
 
   update(entry) {
     const node = this.nodes.get(entry.key);
-    if (node) showState(node, entry, this.context.retry);
-    if (entry.state === "failed") this.toEnd();
+    if (node) this.keepFocus(() => showState(node, entry, this.context));
+    if (entry.state !== "failed") return;
+    this.context.announce(`${WORDS.failed}：${entry.detail}`);
+    this.toEnd();
   }
 
   setTyping(on) {
+    if (this.typing.hidden === !on) return;
     this.typing.hidden = !on;
-    this.typing.querySelector("[role=status]").textContent = on ? WORDS.typing : "";
+    this.context.announce(on ? WORDS.typing : "");
     if (on) this.toEnd();
   }
 
+  restBelow() {
+    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight;
+  }
+
   isAtEnd() {
-    return this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < Math.max(NEAR_END, this.box.clientHeight);
+    return this.restBelow() < Math.max(NEAR_END, this.box.clientHeight);
   }
 
   toEnd() {
@@ -103,9 +146,10 @@ export class Log {
     if (start) this.box.scrollTop = Math.min(this.box.scrollTop, start.offsetTop - GAP);
   }
 
-  /** A line above the messages: connection lost, history not loaded. */
+  /** A line above the messages: connection lost, history not loaded; with a button that mends it. */
   setNotice(text, action = null) {
-    this.notice.replaceChildren(...[text, action].filter(Boolean));
+    this.noticeText.textContent = text ?? "";
+    this.notice.replaceChildren(...[this.noticeText, action].filter(Boolean));
     this.notice.hidden = !text;
   }
 }

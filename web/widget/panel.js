@@ -7,18 +7,39 @@ const NARROW = "(max-width: 640px)";
 const FOCUSABLE = "button:not([disabled]):not([hidden]), a[href], textarea, summary, [tabindex='0']";
 
 export class Panel {
-  /** `parts`: `{log, composer, onOpen, onClose, onFresh}`; `host` is the element in the page. */
-  constructor(host, root, parts) {
+  /** `parts`: `{log, composer, line, onOpen, onClose, onFresh}`; `host` is the element in the page, `frame` ours in it. */
+  constructor(host, frame, parts) {
     Object.assign(this, parts);
     this.host = host;
-    this.root = root;
+    this.unread = 0;
     this.confirm = this.buildConfirm();
+    this.badge = el("span", { class: "badge", hidden: true });
     this.launcher = el("button", { type: "button", class: "launcher", "aria-expanded": "false", on: { click: () => this.open(true) } },
-      icon(ICONS.chat), el("span", {}, WORDS.launcher));
+      icon(ICONS.chat), el("span", {}, WORDS.launcher), this.badge);
+    // Said outside the log, where it would stay; and beside the window, which may be closed.
+    this.spoken = el("p", { class: "unseen", role: "status" });
     this.section = el("section", { class: "panel", "aria-label": WORDS.title, hidden: true, on: { keydown: (event) => this.onKey(event) } },
-      this.buildHeader(), this.log.notice, this.confirm, this.log.box, this.composer.form);
-    root.append(this.launcher, this.section);
+      this.buildHeader(), this.log.notice, this.line.box, this.confirm, this.log.box, this.composer.form,
+      el("p", { class: "drop-here", "aria-hidden": "true" }, WORDS.dropHere));
+    frame.append(this.launcher, this.section, this.spoken);
     matchMedia(NARROW).addEventListener("change", () => this.setModal());
+  }
+
+  announce(text) {
+    this.spoken.textContent = text;
+  }
+
+  /** Something new while the window is closed. */
+  countUnread() {
+    if (this.isOpen) return;
+    this.showUnread(this.unread + 1);
+    this.announce(WORDS.unread(this.unread));
+  }
+
+  showUnread(count) {
+    this.unread = count;
+    this.badge.hidden = count === 0;
+    this.badge.textContent = count ? WORDS.unread(count) : "";
   }
 
   buildHeader() {
@@ -58,6 +79,7 @@ export class Panel {
       this.launcher.setAttribute("aria-expanded", "true");
       this.host.toggleAttribute("data-open", true);
       this.setModal();
+      this.showUnread(0);
       this.log.showLatest();
       this.onOpen();
     }
@@ -96,9 +118,9 @@ export class Panel {
   }
 
   keepFocus(event) {
-    const nodes = [...this.section.querySelectorAll(FOCUSABLE)].filter((node) => node.offsetParent !== null);
+    const nodes = [...this.section.querySelectorAll(FOCUSABLE)].filter((node) => node.tabIndex >= 0 && node.getClientRects().length > 0);
     const edge = event.shiftKey ? nodes[0] : nodes[nodes.length - 1];
-    if (this.root.activeElement !== edge) return;
+    if (this.section.getRootNode().activeElement !== edge) return;
     event.preventDefault();
     (event.shiftKey ? nodes[nodes.length - 1] : nodes[0]).focus();
   }

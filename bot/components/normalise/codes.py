@@ -9,9 +9,9 @@ from .text import compact, fold
 
 _CASE = re.compile(r"(XF|YY|LY)(\d{8})(\d{4})")
 _ID_NUMBER = re.compile("[1-9][0-9]{16}[0-9X]")
-_BRACKETS = str.maketrans(
-    {"(": "〔", "[": "〔", "【": "〔", "﹝": "〔", "〖": "〔", ")": "〕", "]": "〕", "】": "〕", "﹞": "〕", "〗": "〕"}
-)
+#: Brackets around the year of a document number, as printed, typed or pasted; folded to half width before.
+OPEN, CLOSE = r"[〔\[【(﹝〖<{〈「《⟨]", r"[〕\]】)﹞〗>}〉」》⟩]"
+_YEAR = re.compile(rf"\s*{OPEN}\s*((?:19|20)\d{{2}})\s*{CLOSE}")
 
 
 def normal_uscc(text: str) -> str | None:
@@ -43,5 +43,8 @@ def normal_case_number(text: str) -> str | None:
 
 def normal_document_number(text: str) -> str | None:
     """`国办发(2020)49 号` -> `国办发〔2020〕49号`; 第 and leading zeros stay as printed."""
-    tight = "".join(fold(text).split())
-    return tight.translate(_BRACKETS) or None
+    folded = fold(text)
+    year = _YEAR.search(folded)
+    if year is None:
+        return "".join(folded.split()) or None
+    return "".join(f"{text[: year.start()]}〔{year[1]}〕{folded[year.end() :]}".split())

@@ -168,7 +168,8 @@ def test_the_bots_token_opens_conversations_only(client: TestClient, app: FastAP
     token = tokens.issue_on_behalf_of(app.state.settings, account_id, "talk", now=app.state.clock.now())
     bot = {"Authorization": f"Bearer {token}"}
     assert client.get("/api/v1/cases", headers=bot).status_code == 200
-    for address in ("accounts", "records", "records/import"):
+    assert client.get("/api/v1/notices", headers=bot).status_code == 200
+    for address in ("accounts", "records", "records/import", "notices"):
         refused = client.post(f"/api/v1/{address}", json=NEW, headers=bot)
         assert (refused.status_code, refused.json()["code"]) == (403, "not_in_conversation")
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from api.assessments.service import Matter, clocks_started, in_words
+from api.assessments.service import Matter, Wanted, clocks_started, in_words, required_materials
 from api.cases.states import BY_NAME
 from api.records import schemas
 from knowledge.engine.assess import assess
@@ -23,6 +23,7 @@ from knowledge.engine.vocabulary import (
     RecordStatus,
     RequestKind,
     Severity,
+    SubjectKind,
 )
 
 TODAY = dt.date(2026, 11, 21)
@@ -104,3 +105,28 @@ def test_a_refusal_to_decide_says_first_what_is_not_verified(library: Library) -
     told = AssessmentFacts(obligations_fulfilled=True)
     answer = assess(library, record, subject=SubjectFacts(), facts=told, as_of=TODAY)
     assert in_words(answer).startswith(library.statement("lists.own_rule").unknown or "?")
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "asked"),
+    [
+        ("objection", dt.date(2010, 1, 1), True),
+        ("objection", dt.date(2008, 5, 6), False),
+        ("objection", dt.date(2008, 5, 7), True),
+        ("objection", None, False),
+        ("repair", dt.date(2010, 1, 1), True),
+    ],
+    ids=["minor", "eighteen on the day", "eighteen the day after", "unknown", "repair"],
+)
+def test_a_minor_is_told_of_the_guardian_s_proof(
+    library: Library, kind: str, born: dt.date | None, *, asked: bool
+) -> None:
+    """Protects a child's request from being sent back: whoever was not of age at the decision brings a guardian."""
+    known = {"kind": "administrative_penalty", "authority_field": "transport", "severity": "general"}
+    record = RecordFacts.model_validate(known | {"decided_on": "2026-05-06", "published_on": "2026-05-12"})
+    subject = SubjectFacts(kind=SubjectKind.PERSON, born_on=born)
+    answer = assess(library, record, subject=subject, facts=AssessmentFacts(), as_of=TODAY)
+    papers = required_materials(library, Wanted(kind, ("inaccurate",)), record, subject, answer, TODAY)
+    proof = [one for one in papers if one["id"] == "guardianship_proof"]
+    assert bool(proof) is asked
+    assert all(one["citations"] and not one["required"] for one in proof)

@@ -90,16 +90,21 @@ def a_case(
         )  # fmt: skip
         records = 0
     for position in range(records):
-        record = Record(
-            subject_id=subject.id, kind=record_kind, document_number=f"示交罚〔2026〕{case.number}-{position}号",
-            authority="示例交通运输局", authority_field=field, region=region, penalties=["fine"],
-            decided_on=dt.date(2026, 3, 20), published_on=dt.date(2026, 3, 25), status="published", marks=[],
-            created_at=now, updated_at=now,
-        )  # fmt: skip
+        number = f"示交罚〔2026〕{case.number}-{position}号"
+        record = _a_record(subject.id, number, kind=record_kind, field=field, region=region)
         case.entries.append(CaseRecord(record=record, position=position))
     session.add(case)
     session.flush()
     return case
+
+
+def _a_record(subject_id: str, number: str, *, kind: str, field: str, region: str) -> Record:
+    now = noon(SATURDAY)
+    return Record(
+        subject_id=subject_id, kind=kind, document_number=number, authority="示例交通运输局", authority_field=field,
+        region=region, penalties=["fine"], decided_on=dt.date(2026, 3, 20), published_on=dt.date(2026, 3, 25),
+        status="published", marks=[], created_at=now, updated_at=now,
+    )  # fmt: skip
 
 
 def moved(

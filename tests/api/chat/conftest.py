@@ -1,5 +1,6 @@
 """The chat over the real API; only the bot, which is another process, is played by a fake."""
 
+import datetime as dt
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,7 +11,10 @@ from httpx2 import ConnectError, MockTransport, Request, Response
 
 from api.chat.bot import BotClient
 from api.chat.chat import Chat
+from api.clock import CHINA
 from api.settings import Settings
+
+FRIDAY_MORNING = dt.datetime(2026, 11, 20, 10, 0, tzinfo=CHINA)
 
 FEE_ANSWER = {
     "text": "不收费。",
@@ -40,6 +44,7 @@ class FakeBot:
 
     def __init__(self) -> None:
         self.messages: Any = [FEE_ANSWER]
+        self.intent = "ask_fee"
         self.down = False
         self.actions_down = False
         self.seen: list[dict[str, Any]] = []
@@ -55,7 +60,26 @@ class FakeBot:
             raise ConnectError("refused", request=request)
         if self.actions_down:
             return Response(502, json={"code": "turn_failed", "detail": "", "messages": self.messages})
-        return Response(200, json={"messages": self.messages, "intent": {"name": "ask_fee", "confidence": 0.97}})
+        return Response(200, json={"messages": self.messages, "intent": {"name": self.intent, "confidence": 0.97}})
+
+
+class SetClock:
+    """A clock that goes only when told."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> dt.datetime:
+        """The present moment, UTC."""
+        return self.moment.astimezone(dt.UTC)
+
+    def today(self) -> dt.date:
+        """The day in China."""
+        return self.moment.astimezone(CHINA).date()
+
+    def go(self, **later: int) -> None:
+        """So much later."""
+        self.moment += dt.timedelta(**later)
 
 
 @pytest.fixture
@@ -70,3 +94,13 @@ def app(app: FastAPI, settings: Settings, bot: FakeBot) -> FastAPI:
     client = BotClient(settings, transport=MockTransport(bot.handle))
     app.state.chat = Chat(settings, app.state.database, app.state.cipher, app.state.clock, client)
     return app
+
+
+@pytest.fixture
+def clock(app: FastAPI, settings: Settings, bot: FakeBot) -> SetClock:
+    """The application on a Friday morning, when the office is open."""
+    clock = SetClock(FRIDAY_MORNING)
+    app.state.clock = clock
+    client = BotClient(settings, transport=MockTransport(bot.handle))
+    app.state.chat = Chat(settings, app.state.database, app.state.cipher, clock, client)
+    return clock

@@ -13,7 +13,8 @@ from api.notify.handlers import senders_of
 from api.notify.models import ContactPoint, Notification, QuietHours
 from api.notify.senders.email import EmailSender
 from api.notify.senders.sms import SmsSender
-from api.notify.senders.wechat import WeChat, WeChatSender
+from api.notify.senders.wechat import WeChatSender
+from api.notify.senders.wechat_server import WeChat
 from api.outbox.errands import Failed, Later, Refused
 from api.outbox.models import OutboxMessage
 from api.settings import Settings

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from api.accounts import tokens
 from api.accounts.models import Account
 from api.notify.models import CodeSent, ContactPoint
-from api.notify.senders.wechat import wechat_of
+from api.notify.senders.wechat_server import wechat_of
 from api.outbox.models import OutboxMessage
 from api.settings import Settings
 from tests.api.notify.conftest import EMAIL, MOBILE, Desk

@@ -55,6 +55,8 @@ def entities(tokenizer: ChineseTokenizer, extractor: RuleEntityExtractor, text: 
         ("代码91350100M000100Y44", []),
         ("2025年2月30日", []),
         ("申请修复苏示建罚〔2026〕12号", [("document_number", "苏示建罚〔2026〕12号")]),
+        ("江苏浙江都有店", [("region", "320000"), ("region", "330000")]),
+        ("2025年3月至6月", [("date", "2025-03"), ("date", "2025-06")]),
         ("江陰市市場監督管理局", [("authority", "江阴市市场监督管理局")]),
     ],
 )

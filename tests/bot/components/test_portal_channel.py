@@ -5,6 +5,11 @@ import json
 from typing import Any
 
 import pytest
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 from sanic.compat import Header
 from sanic.request import Request
@@ -29,6 +34,7 @@ class _Agent:
 
     def __init__(self) -> None:
         self.processor, self.action_endpoint = _Processor(), None
+        self.lock_store, self.tracker_store = InMemoryLockStore(), InMemoryTrackerStore(Domain.empty())
 
     def is_ready(self) -> bool:
         """Always."""
@@ -59,6 +65,28 @@ async def call(app: Sanic, token: str, body: Any) -> tuple[int, Any]:
     _, handler, arguments = app.router.get("/webhooks/portal/webhook", "POST", None)
     answer = await handler(raw, **arguments)
     return answer.status, json.loads(answer.body)
+
+
+def test_a_deleted_conversation_is_forgotten() -> None:
+    """Protects whoever deletes a conversation: nothing said is left in the bot, which only our own API may ask for."""
+    app, agent = serve("secret", hello)
+
+    async def delete(token: str) -> int:
+        raw = Request(b"/webhooks/portal/conversations/c1", Header({"X-Bot-Token": token}), "1.1", "DELETE", None, app)
+        _, handler, arguments = app.router.get("/webhooks/portal/conversations/c1", "DELETE", None)
+        return int((await handler(raw, **arguments)).status)
+
+    async def talk() -> list[int]:
+        await agent.tracker_store.save(DialogueStateTracker.from_events("c1", [UserUttered("我叫示例")]))
+        refused = await delete("wrong")
+        kept = await agent.tracker_store.retrieve("c1")
+        assert kept.latest_message.text == "我叫示例"
+        done = await delete("secret")
+        left = await agent.tracker_store.retrieve_full_tracker("c1")
+        assert not any(isinstance(event, UserUttered) for event in left.events)
+        return [refused, done]
+
+    assert asyncio.run(talk()) == [401, 200]
 
 
 @pytest.mark.parametrize("token", ["", "wrong"])

@@ -41,7 +41,7 @@ def test_what_belongs_together_is_one_token(segmenter: Segmenter) -> None:
         "amount": "2万元",
         "ordinal": "上面那条",
         "uscc": "91350100M000100Y43",
-        "authority": "市监局",
+        "authority": "江阴市市监局",
     }
 
 

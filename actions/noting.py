@@ -1,0 +1,143 @@
+"""Values told at a later step of the repair form: each changes what it belongs to, or is asked about."""
+
+import datetime as dt
+import re
+
+from actions.drafts import slots_of, told_of
+from actions.explaining import explain
+from actions.forms import ask_again, end_form
+from actions.matters import supposes_performance
+from actions.models import Case
+from actions.telling import Told, for_the_case, told_about, told_in, waiting
+from actions.turn import Event, Turn, day, remember
+from actions.uploads import COMMITMENT
+
+CORRECTS = re.compile(
+    "[记搞弄说写填看输]错|错了|不对|不是|应该?是|应当是|更正|改[成为到]|改一下|改个|其实是|实际是|才是|准确|重新看"
+)
+_EXACT_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# 26号 without its month: the month is the one that stands in the draft.
+_DAY_ONLY = re.compile(r"[^月年./\-]{1,4}[日号]")
+# A question about the draft itself, and not about what comes after it.
+_ASKS_BACK = re.compile("吧[？?，,。]|吧$|日期|日子|写的")
+_OTHER_DAY = re.compile("(?:决定|处罚|公示|列入|作出|下达|送达|收到)[^，。；;\n]{0,6}$")
+_FORWARD = re.compile("结果|答复|回复|办完|办好|开标|投标|之前要|前要")
+_LATER = ("repair_proof", "repair_commitment", "repair_confirmed")
+
+
+async def noted(turn: Turn, asked: str) -> list[Event]:
+    """Facts told by the way go into the draft; who signs is a name only where that is asked."""
+    told = told_in(turn)
+    if "performed_on" in told and _told_before(turn) and any(_day_only(turn, *at) for _, *at in turn.places("date")):
+        return await _day(turn, asked)
+    case = await turn.api.correct(str(turn.slot("repair_case")), facts=for_the_case(told))
+    if "performed_on" in told:
+        _say_day(turn, told["performed_on"])
+    else:
+        turn.say("utter_noted")
+    return await _kept(turn, asked, case, told)
+
+
+async def value_told(turn: Turn, asked: str) -> list[Event]:
+    """A day or an amount that no other rule took: the day of performance is changed, or it is asked which is meant."""
+    if asked not in _LATER:
+        return []
+    offered = turn.entity("date") if turn.is_button and turn.entity("step") == "performed" else None
+    waits = (turn.slot("pending") or {}).get("performed_on")
+    if offered or (waits and turn.said_yes()):
+        return await _performed(turn, asked, str(offered or waits))
+    if turn.is_button or not turn.may_be_value or supposes_performance(turn.text) or _FORWARD.search(turn.text):
+        return []
+    if turn.entity("date") and (not turn.is_question or _ASKS_BACK.search(turn.text)):
+        return await _day(turn, asked)
+    about_money = turn.entity("amount") and (asked == "repair_confirmed" or CORRECTS.search(turn.text))
+    if about_money and not turn.is_question:
+        turn.say("utter_amount_of_record", record=turn.slot("repair_record") or "")
+        return ask_again(turn)
+    return []
+
+
+async def _day(turn: Turn, asked: str) -> list[Event]:
+    """Changed where the words correct it, confirmed where it stands so already, else asked about."""
+    named = turn.places("date")
+    before = _told_before(turn)
+    meant, whole = _meant(turn, named[0], before)
+    if len(named) > 1 or _OTHER_DAY.search(turn.text[: max(named[0][1], 0)]):
+        return []
+    if meant == before:
+        _say_day(turn, meant, "utter_day_stands")
+        return ask_again(turn)
+    if not _can_be(turn, meant):
+        turn.say("utter_assessment_day_incomplete")
+        return ask_again(turn)
+    if whole and CORRECTS.search(turn.text) and not turn.is_question:
+        return await _performed(turn, asked, meant)
+    _say_day(turn, meant, "utter_day_ask")
+    return ask_again(turn) + remember(pending={"performed_on": meant})
+
+
+def _meant(turn: Turn, named: tuple[str, int, int], before: str) -> tuple[str, bool]:
+    """The day, and whether its words name the month too."""
+    value, start, end = named
+    if not (before and _EXACT_DAY.fullmatch(value) and _day_only(turn, start, end)):
+        return value, True
+    same_month = before[:8] + value[8:]
+    return (same_month if _is_a_day(same_month) else value), False
+
+
+def _day_only(turn: Turn, start: int, end: int) -> bool:
+    return _DAY_ONLY.fullmatch(turn.text[max(start, 0) : max(end, 0)]) is not None
+
+
+def _can_be(turn: Turn, value: str) -> bool:
+    today = turn.today.isoformat() if turn.today else "9999"
+    return bool(_EXACT_DAY.fullmatch(value)) and _is_a_day(value) and value <= today
+
+
+def _is_a_day(value: str) -> bool:
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _told_before(turn: Turn) -> str:
+    """The day that the summary shows; empty where none was told."""
+    return str(((turn.slot("repair_signers") or {}).get("facts") or {}).get("performed_on") or "")
+
+
+async def _performed(turn: Turn, asked: str, value: str) -> list[Event]:
+    case = await turn.api.correct(str(turn.slot("repair_case")), facts={"performed_on": value})
+    _say_day(turn, value)
+    return await _kept(turn, asked, case, {"performed_on": value, "obligations_fulfilled": True})
+
+
+async def _kept(turn: Turn, asked: str, case: Case, told: Told) -> list[Event]:
+    """The form with the draft as it is now; where another day makes it too early, that is explained instead."""
+    if "performed_on" in told:
+        later = await _not_yet(turn, told)
+        if later:
+            return remember(told={**waiting(turn), **told}) + later
+    signed = turn.slot("repair_commitment")
+    if asked in ("repair_commitment", "repair_confirmed") and told.get("signatory") and signed != COMMITMENT:
+        signed = told["signatory"]
+    shown = remember(repair_signers={**(turn.slot("repair_signers") or {}), **told_of(case)})
+    return ask_again(turn) + slots_of(case, signed) + shown + remember(told={**waiting(turn), **told})
+
+
+async def _not_yet(turn: Turn, told: Told) -> list[Event]:
+    """With another day of performance it may be too early: that is explained, and the draft waits."""
+    record = next((r for r in (await turn.api.records()).items if r.id == turn.slot("repair_record")), None)
+    found = await turn.api.assess(record.id, told_about(turn, record.id) | _of_record(told)) if record else None
+    if record is None or found is None or found.outcome in ("repairable_now", "needs_person"):
+        return []
+    return await explain(turn, record, found, retry="action_begin_repair") + end_form()
+
+
+def _of_record(told: Told) -> Told:
+    return {name: told[name] for name in ("performed_on", "obligations_fulfilled") if name in told}
+
+
+def _say_day(turn: Turn, value: str, response: str = "utter_day_noted") -> None:
+    turn.say(response, day=day(dt.date.fromisoformat(value)), date=value)

@@ -1,0 +1,76 @@
+"""Several records in one wish: 三条全给我申请, 第一条和第三条一起, 12号和35号."""
+
+import re
+from collections.abc import Sequence
+
+from actions.matters import ending_in, points_by_description, points_by_number
+from actions.models import Record
+from actions.turn import Turn
+
+_ALL = re.compile(
+    "全部|所有|(?:[两二三四五六七八九十几\\d]+|每)[条个笔件](?:记录|处罚)?(?:全|都|一起|一块|一并)|(?:全|都)(?:给我|帮我)?(?:申请|修|办|弄|要|交)"
+    "|一次性|一起(?:申请|修|办|弄|交)|一块儿?(?:申请|修|办|弄)"
+)
+_ONE = re.compile("[那这][条个]|[那这]一[条个]")
+_EVERYTHING = re.compile("什么都|都可以|都行|材料|资料|证明|文件")
+_ADD = re.compile(
+    "(?:也|再|还有|把|一并|顺便).{0,14}(?:加上|加进|带上|一起|一并|算上|放进)|加上第|加一条|也(?:申请|修|办)"
+)
+_SHORT = 12
+_ASKS = re.compile("能|可以|多久|什么时候|材料|为什么|要钱")
+_KEEP = re.compile("只(?:要|办|申请|修|弄|留)")
+_DROP = re.compile("只(?:要|办|申请|修|弄|留)|去掉|拿掉|删掉|剔除|不想?(?:要|办|申请|修|弄)|别(?:要|办|申请|修|弄)")
+
+
+def listed(turn: Turn, records: Sequence[Record]) -> list[Record]:
+    """The records that the words name one by one, in the order of the list; all, where all are meant."""
+    if turn.is_button:
+        return []
+    named = [*by_places(turn, records), *by_numbers(turn, records)]
+    if len({r.id for r in named}) > 1:
+        return [r for r in records if r in named]
+    one = named or _ONE.search(turn.text) or turn.entity("authority")
+    return list(records) if not one and len(records) > 1 and means_all(turn.text) else []
+
+
+def means_all(text: str) -> bool:
+    """Whether the words mean every record."""
+    return bool(_ALL.search(text)) and not _EVERYTHING.search(text)
+
+
+def adds(text: str) -> bool:
+    """Whether a record is to be added to what is being filled in."""
+    return bool(_ADD.search(text))
+
+
+def drops(text: str) -> bool:
+    """Whether a record is to be taken out of it."""
+    return bool(_DROP.search(text))
+
+
+def keeps(text: str) -> bool:
+    """Whether only what is named is to stay in it."""
+    return bool(_KEEP.search(text))
+
+
+def picks_record(turn: Turn) -> bool:
+    """A few words that only point at a record, whatever they were taken for: 那35号呢, 消防栓那个怎么样."""
+    if turn.is_button or len(turn.text) > _SHORT or _ASKS.search(turn.text):
+        return False
+    return bool(turn.entity("ordinal")) or points_by_number(turn.text) or points_by_description(turn.text)
+
+
+def by_places(turn: Turn, records: Sequence[Record]) -> list[Record]:
+    """Those at the places named in the list shown last, in the order of the words."""
+    known = {r.id: r for r in records}
+    shown = [known[i] for i in turn.slot("shown_records") or () if i in known] or list(records)
+    places = [int(o) for o in turn.entities("ordinal") if o.lstrip("-").isdigit()]
+    indexes = [place - 1 if place > 0 else place + len(shown) for place in places]
+    return [shown[index] for index in indexes if 0 <= index < len(shown)]
+
+
+def by_numbers(turn: Turn, records: Sequence[Record]) -> list[Record]:
+    """Those whose document numbers, or their ends, are named."""
+    whole = turn.entities("document_number")
+    named = [r for r in records if any(r.document_number and w.endswith(r.document_number) for w in whole)]
+    return named or ending_in(records, turn.text)

@@ -1,0 +1,49 @@
+"""In answer to "who signs", a name is a name whatever the classifier took it for."""
+
+import pytest
+
+from tests.actions.fake_api import FakeApi, tracker
+from tests.actions.test_repair import DRAFT, hear
+
+
+@pytest.mark.parametrize("intent", ["out_of_scope", "ask_fee", "ask_effects", "inform"])
+@pytest.mark.parametrize("name", ["李晓", "钱小二", "费小美", "时小雨", "何小一", "欧阳小雨", "任小七"])
+def test_a_bare_name_wins_over_every_intent(repairable: FakeApi, name: str, intent: str) -> None:
+    """Protects people called 钱 or 费 from being told the price."""
+    said = hear(repairable, "repair_commitment", name, intent, confidence=0.97)
+    assert said.slots["repair_commitment"] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "郑小八签字", "郑小八来签", "签字人郑小八", "由郑小八签", "由郑小八签字吧", "法人郑小八", "法定代表人：郑小八",
+        "同意，承诺书由郑小八签", "写郑小八吧", "让郑小八签吧", "签署人是郑小八", "好的，我是郑小八", "承诺人郑小八",
+        "郑小八签的",
+    ],
+)  # fmt: skip
+def test_a_name_is_found_in_what_people_say_with_it(repairable: FakeApi, text: str) -> None:
+    """A label before it, or the act behind it."""
+    said = hear(repairable, "repair_commitment", text, "inform", confidence=0.3)
+    assert said.slots["repair_commitment"] == "郑小八"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("查进度", "ask_case_status"), ("费用", "ask_fee"), ("时限", "ask_timeline"), ("申请", "start_repair"),
+     ("付罚款", "ask_fee"), ("何时", "ask_timeline")],
+)  # fmt: skip
+def test_a_question_that_begins_like_a_name_is_let_go(repairable: FakeApi, text: str, intent: str) -> None:
+    """It is answered, and the form asks again."""
+    said = hear(repairable, "repair_commitment", text, intent, confidence=0.97)
+    assert "repair_commitment" not in said.slots
+
+
+@pytest.mark.parametrize("text", ["时间", "高兴", "安全"])
+def test_a_common_word_is_asked_back(repairable: FakeApi, text: str) -> None:
+    """It signs nothing by itself."""
+    said = hear(repairable, "repair_commitment", text, "inform", confidence=0.9)
+    assert said.slots["repair_commitment"] is None
+    slots = DRAFT | {"requested_slot": "repair_commitment"}
+    asked = repairable.run("action_ask_repair_commitment", tracker(text, "inform", form="repair_form", slots=slots))
+    assert asked.names == ["utter_repair_signer_ask"]

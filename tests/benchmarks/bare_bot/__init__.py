@@ -1,0 +1,1 @@
+"""A bot of one action, for ``bare_rasa``."""
