@@ -11,7 +11,7 @@ from actions.cards import record_cards, title_of
 from actions.choosing import choose
 from actions.explaining import explain, is_performed, say_papers, say_place, say_supposed
 from actions.following import CHECK, followed, to_check
-from actions.matters import asks_papers, asks_place, contradicted, goes_on, supposes_performance
+from actions.matters import asks_papers, asks_place, contradicted, goes_on, supposes_performance, waits
 from actions.models import Assessment, Record
 from actions.policy import answer, answered
 from actions.reminders import REMIND, wants_reminder
@@ -37,6 +37,9 @@ class ShowRecords(SkillAction):
         if not turn.signed_in:
             turn.say("utter_sign_in")
             return []
+        awaited = await followed(turn) if waits(turn.text) else None
+        if awaited is not None:
+            return awaited
         records = (await turn.api.records()).items
         if about_somebody_else(turn, records):
             return refuse_others(turn)

@@ -55,6 +55,7 @@ _WRITES = re.compile(
 )
 _SIGNER_GONE = re.compile("离职|辞职|退休|去世|调走|走人了|换(?:个|一个|别)?人|不(?:能|想|方便)?签[了字署]?|没法签")
 _BREAK = re.compile(r"[，,。；;！!？?\s]+")
+_DENIES = re.compile("[不别没]是|不叫|不签|别签|错")
 _STRONG = 0.6
 
 
@@ -107,9 +108,18 @@ def _bare_name(turn: Turn) -> str | None:
     labelled = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", said)).strip()
     words = labelled if is_name(labelled) else said
     if turn.is_button or turn.is_question or not is_name(words):
-        return None
+        return _name_at_the_end(turn)
     weak = turn.intent in ("inform", "nlu_fallback", "affirm", "deny") or turn.confidence < _STRONG
     return words if weak or _BEFORE_NAME.match(said) or _wins(words) else None
+
+
+def _name_at_the_end(turn: Turn) -> str | None:
+    """A name after a sigh, in answer to the question who signs: 怎么还要签，烦死了，赵大力."""
+    pieces = [piece for piece in _BREAK.split(turn.text) if piece]
+    asked = turn.slot("requested_slot") == "repair_commitment" and not turn.intent.startswith("ask_")
+    if turn.is_button or not asked or len(pieces) < 2 or _DENIES.search("".join(pieces[:-1])):
+        return None
+    return pieces[-1] if _wins(pieces[-1]) else None
 
 
 def _wins(words: str) -> bool:

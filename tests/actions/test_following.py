@@ -128,7 +128,7 @@ def test_a_record_of_the_matter_is_meant(three: FakeApi) -> None:
 
 
 @pytest.mark.parametrize("text", ["还剩几个工作日", "什么时候有结果", "最晚哪天告诉我", "超时了怎么办"])
-@pytest.mark.parametrize("action", [POLICY, "action_small_talk"])
+@pytest.mark.parametrize("action", [POLICY, "action_small_talk", "action_show_records"])
 def test_waiting_is_answered_with_the_case(three: FakeApi, action: str, text: str) -> None:
     """Protects people with a case from a general answer; those without one still get it."""
     assert three.run(action, tracker(text, "ask_time_limit")).next != "action_show_progress"

@@ -47,3 +47,16 @@ def test_a_common_word_is_asked_back(repairable: FakeApi, text: str) -> None:
     slots = DRAFT | {"requested_slot": "repair_commitment"}
     asked = repairable.run("action_ask_repair_commitment", tracker(text, "inform", form="repair_form", slots=slots))
     assert asked.names == ["utter_repair_signer_ask"]
+
+
+def test_a_name_after_a_sigh_is_taken(repairable: FakeApi) -> None:
+    """An annoyed person who gives the name all the same is not asked again."""
+    said = hear(repairable, "repair_commitment", "怎么还要签 烦死了 赵大力", "out_of_scope", confidence=0.75)
+    assert said.slots["repair_commitment"] == "赵大力"
+
+
+@pytest.mark.parametrize("text", ["不是我签，赵大力", "名字错了 赵大力", "我再想想，明白"])
+def test_a_name_that_is_denied_beside_it_is_not_taken(repairable: FakeApi, text: str) -> None:
+    """What stands beside a name may say that it is the wrong one."""
+    said = hear(repairable, "repair_commitment", text, "out_of_scope", confidence=0.75)
+    assert said.slots.get("repair_commitment") is None
