@@ -8,7 +8,7 @@ from actions.forms import FormAnswer, ask_again
 from actions.policy import answer, answered, question_of
 from actions.reporting import joined, offer_report, told_before, wishes_to_report, with_before
 from actions.skill import SkillAction
-from actions.turn import Event, Turn, forget, remember, then
+from actions.turn import Event, Turn, close_form, forget, remember, then
 
 SLOTS = ("report_kind", "report_text", "report_contact")
 _KINDS = {"request_human": "callback", "complain": "complaint", "report_paid_agent": "paid_agent"}
@@ -31,6 +31,8 @@ _LEFT_OUT = re.compile("不(?:想|用|要|必|方便)?(?:再)?留|不(?:用|要|
 # More about the matter, told while a contact is asked for, belongs to the report.
 _TELLS = ("complain", "report_paid_agent", "inform", "nlu_fallback", "out_of_scope")
 _MIN_MORE = 10
+# 转人工, while something is being written down, is a call for a person; a longer wish for one may be the matter itself.
+_SHORT_CALL = 10
 _CALL_BACK, _BACK = "callback", "back"
 _PERSON = "申请人"
 _SLOW = re.compile(
@@ -47,7 +49,8 @@ class BeginReport(SkillAction):
         """A warning first where money is asked; an apology where another form is open."""
         step = turn.entity("step")
         if turn.intent == "request_human" and step != _CALL_BACK:
-            return _go_on(turn) if step == _BACK else call(turn)
+            left = forget(SLOTS) + close_form() if turn.active_form == HearReport.form else []
+            return _go_on(turn) if step == _BACK else left + call(turn)
         started = step == "start"
         kind = "report_paid_agent" if told_before(turn) is not None else turn.intent
         if kind == "report_paid_agent" and not wishes_to_report(turn):
@@ -142,7 +145,8 @@ class HearReport(FormAnswer):
         if turn.attachments:
             turn.say("utter_upload_not_here")
             return ask_again(turn)
-        if turn.intent in ("stop", "restart") or not (turn.text or turn.intent == "deny"):
+        calls = turn.intent == "request_human" and len(turn.text) <= _SHORT_CALL
+        if calls or turn.intent in ("stop", "restart") or not (turn.text or turn.intent == "deny"):
             return []
         return self._contact(turn) if asked == "report_contact" else self._text(turn)
 

@@ -11,20 +11,21 @@ _OVER = ("withdrawn", "closed", "denied", "not_accepted")
 _KINDS = {"repair": ("异议", "申诉", "复核", "复议"), "objection": ("修复",), "listing_objection": ("修复", "异议")}
 
 
-async def say_own_first(turn: Turn) -> None:
-    """The clocks or the missing papers of the case just talked about, where that is what was asked."""
+async def say_own_first(turn: Turn) -> bool:
+    """The clocks or the missing papers of the case just talked about, where that is what was asked; whether said."""
     say = {"ask_time_limit": _clocks, "ask_materials": _papers, "ask_procedure": _next_step}.get(turn.intent)
     number = turn.slot("focus_case")
     if say is None or not number or not turn.signed_in or turn.talked_of != "focus_case" or turn.active_form:
-        return
+        return False
     try:
         case = await turn.api.case(str(number))
     except (Problem, ApiDown):
         # The general answer still helps; it says itself when nothing can be reached.
-        return
+        return False
     if case.status in _OVER or any(word in turn.text for word in _KINDS.get(case.kind, ())):
-        return
+        return False
     say(turn, case)
+    return True
 
 
 def _clocks(turn: Turn, case: Case) -> None:

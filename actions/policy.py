@@ -14,6 +14,8 @@ from actions.twofold import question_beside, wish_beside
 _NEAR = re.compile("信用|征信|失信|罚|名单|限高|限制|老赖|不良|逾期|贷|记录|异常|年报|评级|等级|纳税|欠")
 # Shorter words are no question that the rules could answer.
 _SHORTEST = 4
+# Up to so many say which kind of thing is asked, and of what only where the talk was: 啥时候能好.
+_SHORT = 6
 # What an intent asks when there are no words of its own, or none that the rules know.
 _QUESTIONS = {
     "ask_repairability": "行政处罚什么时候可以申请修复？",
@@ -47,7 +49,8 @@ class AnswerPolicy(SkillAction):
         if not question:
             turn.say("utter_policy_invite")
             return []
-        await say_own_first(turn)
+        if await say_own_first(turn) and turn.more_than_values <= _SHORT:
+            question = _QUESTIONS.get(turn.intent, question)
         if turn.intent == "ask_time_limit" and _about_objection(turn):
             if not await answered(turn, _OBJECTION_DAYS):
                 turn.say("utter_objection_time")

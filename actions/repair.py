@@ -33,6 +33,11 @@ _GOES_AHEAD = re.compile(
     "^(?:那|就|好|行|可以|嗯|现在|马上|帮我|给我|直接|我要)*[，, ]?"
     "(?:申请|修复?|办理?|弄|开始)(?:修复|申请)?(?:吧|了|啊|呀)$"
 )
+# No paper at hand, whatever the words were taken for: 不传行不行, 单子丢了咋办.
+_WITHOUT = re.compile(
+    "不(?:传|交|上传|提供|给).{0,4}(?:行|可以|能|成|咋|怎么)|(?:单子?|凭证|证明|材料|发票|回单|收据|票).{0,3}(?:(?:丢|找不到)了?|没[了有])"
+    "|(?:没有?|找不到|丢了)(?:这个|那个|任何)?(?:单子?|凭证|证明|材料|发票|回单|收据|票据?)"
+)
 _IS_PROOF = re.compile("不是|证明|凭证|回单|收据|缴款|转账|材料|票")
 # Other forms whose words may sound like a wish to repair; it is asked before they are left.
 _OTHER_FORMS = ("objection_form", "listing_form")
@@ -117,6 +122,9 @@ class HearRepair(FormAnswer):
         elif for_the_case(told_in(turn)) and not (turn.is_question or names_a_record(turn)):
             turn.say("utter_noted")
             return ask_again(turn) + keep_waiting(turn)
+        if asked == "repair_proof" and _WITHOUT.search(turn.text):
+            turn.say("utter_repair_proof_help")
+            return ask_again(turn)
         if not turn.may_be_value and asked not in ("repair_commitment", "repair_confirmed"):
             return []
         steps = {

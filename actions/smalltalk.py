@@ -10,7 +10,7 @@ from actions.leaving import TO_OBJECTION, TO_REPAIR
 from actions.matters import goes_on_filing, waits
 from actions.models import CaseLine
 from actions.policy import answered, pointed_elsewhere
-from actions.reminders import no_reminder
+from actions.reminders import no_reminder, wants_reminder
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, close_form, remember, then
 from actions.uploads import replaces_file
@@ -113,7 +113,7 @@ class AnswerPending(SkillAction):
         if turn.entity("step") in ("submit", "appeal"):
             return _late_submit(turn)
         pending: dict[str, Any] = turn.slot("pending") or {}
-        if no_reminder(turn.text):
+        if wants_reminder(turn.text):
             return then("action_remind")
         about_filed = taken_up(turn) if turn.signed_in and not (pending or turn.active_form) else None
         if about_filed is not None:

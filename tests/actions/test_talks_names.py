@@ -60,3 +60,22 @@ def test_a_name_that_is_denied_beside_it_is_not_taken(repairable: FakeApi, text:
     """What stands beside a name may say that it is the wrong one."""
     said = hear(repairable, "repair_commitment", text, "out_of_scope", confidence=0.75)
     assert said.slots.get("repair_commitment") is None
+
+
+def test_my_name_is_said_with_me(repairable: FakeApi) -> None:
+    """写我王小明 names the person, not somebody called 我."""
+    said = hear(repairable, "repair_commitment", "承诺书写我王小明", "inform", confidence=0.68)
+    assert said.slots["repair_commitment"] == "王小明"
+
+
+@pytest.mark.parametrize("text", ["不传行不行", "单子丢了咋办", "没有凭证", "证明找不到了"])
+def test_somebody_without_the_paper_is_helped(repairable: FakeApi, text: str) -> None:
+    """Whatever the words were taken for, they are about the paper just asked for."""
+    said = hear(repairable, "repair_proof", text, "ask_privacy", confidence=0.36)
+    assert said.names == ["utter_repair_proof_help"]
+
+
+def test_a_paper_that_is_in_order_is_not_missing(repairable: FakeApi) -> None:
+    """Protects 材料没问题 from being heard as 材料没."""
+    said = hear(repairable, "repair_proof", "材料没问题吧", "inform", confidence=0.9)
+    assert "utter_repair_proof_help" not in said.names

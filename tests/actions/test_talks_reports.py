@@ -208,3 +208,17 @@ def tokens() -> Any:
         return Turn(None, Tracker.from_dict(tracker(text)), {}, None)  # type: ignore[arg-type]
 
     return read
+
+
+def test_a_call_for_a_person_leaves_the_report(api: FakeApi) -> None:
+    """Protects 转人工 from being written down as the complaint, or being too short for one."""
+    slots = {"report_kind": "complaint", "requested_slot": "report_text"}
+    heard = api.run("validate_report_form", tracker("转人工", "request_human", form="report_form", slots=slots))
+    assert heard.names == []
+    called = api.run(BEGIN, tracker("转人工", "request_human", form="report_form", slots=slots))
+    assert (called.next, called.slots["report_kind"]) == ("action_listen", None)
+
+
+def test_a_reminder_taken_for_a_yes_is_still_one(api: FakeApi) -> None:
+    """那到时候提醒我 asks for something, and agrees to nothing."""
+    assert api.run("action_answer_pending", tracker("那到时候提醒我", "affirm")).next == "action_remind"
