@@ -2,9 +2,8 @@
 
 import re
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-
-import jieba
 
 from actions.turn import Turn
 
@@ -140,11 +139,18 @@ def _is_a_word(name: str) -> bool:
     return known or (len(name) >= _LONGEST_WORD and not compound)
 
 
+def _dictionary() -> Path:
+    """jieba's list of words. Only the file is wanted: importing the package takes a second and warns."""
+    found = find_spec("jieba")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("jieba")
+    return Path(found.origin).parent / "dict.txt"
+
+
 @cache
 def _words() -> frozenset[str]:
     """The words of the dictionary that begin like a name and are none."""
-    dictionary = Path(jieba.__file__).parent / "dict.txt"
-    with dictionary.open(encoding="utf-8") as lines:
+    with _dictionary().open(encoding="utf-8") as lines:
         entries = (line.split() for line in lines if line[0] in _SURNAMES or line.startswith(_COMPOUND))
         return frozenset(
             word

@@ -74,7 +74,9 @@ def test_a_file_comes_by_clip_drop_and_paste(portal: str, open_page: OpenPage) -
     chat = chat_of(page)
     say(page, "要钱吗")
     expect(chat.get_by_text("不收费。")).to_be_visible()
-    chat.locator(".tray input[type=file]").set_input_files(picture() | {"name": "选好的.png"})
+    with page.expect_file_chooser() as chooser:
+        chat.get_by_role("button", name="上传文件").click()
+    chooser.value.set_files(picture() | {"name": "选好的.png"})
     expect(chat.get_by_text("收到：选好的.png")).to_be_visible()
     chat.locator(".panel").evaluate(_DROP, ["拖来的.png", 0])
     expect(chat.get_by_text("收到：拖来的.png")).to_be_visible()

@@ -7,7 +7,7 @@ import { WORDS } from "./words.js";
 export class Attach {
   /** `attach(attachment)` is called for each file that is stored. */
   constructor(api, attach) {
-    this.button = el("button", { type: "button", class: "clip", "aria-label": WORDS.attach, title: WORDS.attach, on: { click: () => this.input.click() } }, icon(ICONS.clip));
+    this.button = el("button", { type: "button", class: "clip", "aria-label": WORDS.attach, title: WORDS.attach, on: { click: () => this.pick() } }, icon(ICONS.clip));
     this.transfer = new Transfer(api, {
       onStored: (attachment) => {
         this.transfer.say("", false);
@@ -16,9 +16,19 @@ export class Attach {
       onBusy: (on) => handFocusOn(this.tray, this.button, this.transfer.cancel, on),
       onRefused: () => null,
     });
-    this.input = fileInput((files) => this.take(files));
+    this.input = fileInput((files) => {
+      this.input.remove();
+      this.take(files);
+    });
+    this.input.addEventListener("cancel", () => this.input.remove());
     const { status, percent, cancel, bar } = this.transfer;
-    this.tray = el("div", { class: "tray" }, el("div", { class: "upload-row" }, status, percent, cancel), bar, this.input);
+    this.tray = el("div", { class: "tray" }, el("div", { class: "upload-row" }, status, percent, cancel), bar);
+  }
+
+  /** The input is in the page only while a file is chosen: some phones open no picker for one that is not. */
+  pick() {
+    this.tray.append(this.input);
+    this.input.click();
   }
 
   take(files) {
