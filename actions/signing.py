@@ -140,7 +140,7 @@ def _is_a_word(name: str) -> bool:
 
 
 def _dictionary() -> Path:
-    """jieba's list of words. Only the file is wanted: importing the package takes a second and warns."""
+    """Jieba's list of words. Only the file is wanted: importing the package takes a second and warns."""
     found = find_spec("jieba")
     if found is None or found.origin is None:
         raise ModuleNotFoundError("jieba")
