@@ -1,6 +1,6 @@
 """Portals on other origins: who is let in, to what, and that the cookies stay as strict as they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from pydantic import ValidationError
@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from api.main import create_app
 from api.settings import Settings
+from knowledge.engine.library import Library
 
 PORTAL = "https://www.example.gov.cn"
 OTHER = "https://www.example.com"
@@ -16,9 +17,11 @@ DEMO = {"who": "demo-business"}
 
 
 @pytest.fixture
-def portal_client(settings: Settings) -> TestClient:
+def portal_client(settings: Settings, opened_library: Library) -> Iterator[TestClient]:
     """An installation that names one portal."""
-    return TestClient(create_app(settings.model_copy(update={"portal_origins": f" {PORTAL} ,"})))
+    app = create_app(settings.model_copy(update={"portal_origins": f" {PORTAL} ,"}), opened_library)
+    yield TestClient(app)
+    app.state.database.engine.dispose()
 
 
 def preflight(client: TestClient, origin: str, path: str, method: str = "POST") -> dict[str, str]:
