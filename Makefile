@@ -1,4 +1,4 @@
-# Every target sets up what it needs. Nothing is installed outside this folder but, for the browser tests, Chromium.
+# Every target sets up what it needs; outside this folder, only what tests need of Debian: a browser, Redis, HAProxy.
 PYTHON ?= python3
 DOCS ?=
 TO ?=
@@ -6,7 +6,7 @@ FROM ?=
 OVERWRITE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test train bench chaos import backup restore lint letters
+.PHONY: help serve test train bench chaos sbom audit import backup restore lint letters
 
 help:  ## 列出所有命令
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -28,6 +28,12 @@ bench: python  ## 测量启动、内存和应答时间，打印表格
 
 chaos: python  ## 提交申请时随机杀掉各个进程 200 次，核对什么也没有丢、没有重（约半小时）
 	@$(PYTHON) -m scripts.chaos
+
+sbom: python  ## 列出两个环境的全部软件包（CycloneDX），放在 var/sbom，不用联网
+	@$(PYTHON) -m scripts.supply sbom
+
+audit: python  ## 核对软件包的安全公告（要联网），没有判断过的公告会让它失败
+	@$(PYTHON) -m scripts.supply audit
 
 import: python  ## 导入并发布公文：make import DOCS=文件或文件夹（草稿：make import DOCS="--draft 文件"）
 	@test -n "$(DOCS)" || { echo "请写明要导入什么：make import DOCS=文件或文件夹"; exit 2; }

@@ -35,7 +35,10 @@ _STANDING = re.compile(
 _REFUSAL = re.compile(_REFUSED)
 _DISAGREES = re.compile("不同意|不服|不认|不接受|不对|不满|申诉|复核|复查|没道理|不公平|重新?审|再审")
 _LACKS = re.compile(
-    "还(?:缺|差|少|要[交补传]|需要[交补传]|得[交补传])(?!钱|费)|要(?:我)?(?:再)?补(?:交|传)?(?:什么|啥|哪)|缺(?:什么|啥|哪)"
+    "还(?:缺|差|少|要[交补传]|需要[交补传]|得[交补传])(?!钱|费)|要(?:[我俺咱]们?)?(?:再)?补(?:交|传)?个?(?:什么|啥|哪)|缺(?:什么|啥|哪)"
+)
+_TAKES_BACK = re.compile(
+    r"(?:^|[，,。；;！!？?\s])(?:还|那|这|它|申请)*(?:能|可以|可不可以|想|要)[^，。！？钱款]{0,4}(?:拿|要|收|撤|退|抽)得?回来?[吗么不呀啊吧]?[?？]?$"
 )
 _LONGEST = 25
 
@@ -52,6 +55,11 @@ def taken_up(turn: Turn) -> list[Event] | None:
     if _LACKS.search(turn.text):
         return then("action_supplement")
     return then("action_appeal") if asks_why_refused(turn.text) else None
+
+
+def takes_back(turn: Turn) -> bool:
+    """``能拿回来吗`` about the case talked of last: to withdraw it, whatever the words name besides."""
+    return turn.talked_of == "focus_case" and not turn.is_button and bool(_TAKES_BACK.search(turn.text))
 
 
 def asks_news(text: str) -> bool:

@@ -7,8 +7,9 @@ from actions.forms import FormAnswer, ask_again
 from actions.hearing import BASIS, CLASS, DECIDED, GROUND, NOT_KNOWN, PERFORMED, STAGE, can_ask, heard, is_answered
 from actions.models import Question, Record
 from actions.skill import SkillAction
-from actions.telling import keep_told, speaks_of_reorganisation, told_about, with_files
+from actions.telling import keep_told, speaks_of_reorganisation, told_about
 from actions.turn import Event, Turn, forget, remember, then
+from actions.uploads import wait_for_draft
 
 SLOTS = ("assessment_question", "assessment_answer")
 _ASKED = {
@@ -51,8 +52,7 @@ def _left_open(turn: Turn, asked: str) -> list[Event]:
 
 def _with_files(turn: Turn, asked: str, question: dict[str, Any]) -> list[Event]:
     """Papers for the application that the question stands before: put into its draft once that is there."""
-    turn.say("utter_upload_waits_for_draft", files="、".join(file.name for file in turn.attachments))
-    kept = remember(told=with_files(turn, str(question.get("record"))))
+    kept = wait_for_draft(turn, str(question.get("record")))
     return kept + (_left_open(turn, asked) if _asked_enough(question) else ask_again(turn))
 
 

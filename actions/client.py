@@ -25,10 +25,12 @@ from actions.models import (
     WhatIf,
 )
 from actions.privacy_models import Consents, NoticePage, Retention, Right, Rights
-from actions.waiting_models import Gone, ListingNotices, Reminder, Reminders
+from actions.waiting_models import Authorisations, Gone, ListingNotices, Reminder, Reminders
 
 TIMEOUT = httpx2.Timeout(10.0, connect=2.0)
 _INVALID = 422
+FOR_OTHERS = ("/records", "/assessments", "/cases", "/notices", "/reminders")
+"""What the API lets an agent do; the rest is always the person's own."""
 LIMITS = httpx2.Limits(max_connections=50, max_keepalive_connections=20)
 
 M = TypeVar("M", bound=BaseModel)
@@ -63,8 +65,8 @@ def key_of(*parts: str) -> str:
 class Api:
     """The API in the name of the person who wrote; without a token, as nobody."""
 
-    def __init__(self, http: httpx2.AsyncClient, token: str | None) -> None:
-        self._http = http
+    def __init__(self, http: httpx2.AsyncClient, token: str | None, on_behalf_of: str | None = None) -> None:
+        self._http, self._on_behalf_of = http, on_behalf_of
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def answer(self, question: str, region: str | None) -> PolicyAnswer:
@@ -188,7 +190,14 @@ class Api:
         body = {"kind": kind, "text": text} | ({"contact": contact} if contact else {})
         return await self._call("POST", "/reports", Report, json=body, key=key)
 
+    async def authorisations(self) -> Authorisations:
+        """By which the person may act for somebody now."""
+        params = {"side": "agent", "state": "confirmed", "limit": "50"}
+        return await self._call("GET", "/authorisations", Authorisations, params=params)
+
     async def _call(self, method: str, path: str, kind: type[M], key: str | None = None, **request: Any) -> M:
+        if self._on_behalf_of and path.startswith(FOR_OTHERS):
+            request["params"] = {**request.get("params", {}), "on_behalf_of": self._on_behalf_of}
         headers = self._headers | ({"Idempotency-Key": key} if key else {})
         try:
             response = await self._http.request(method, path, headers=headers, **request)

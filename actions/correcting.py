@@ -18,6 +18,9 @@ _SWITCHES = re.compile(
     "换一?条|换个|换另|[选点弄搞]错(?:了)?(?:记录|一?条)?|不是这一?条|另外那?一?条|别的那?一?条|另一条"
 )
 _BARE = re.compile("^(?:是|就|修|办|选|申请|那就|要)?第.{1,3}[条个]的?(?:吧|啊|呀|哦)?$")
+# 没搞错吧: whether it is this one is asked, and it is not another.
+_ASKS_BACK = re.compile("没.{0,2}[选点弄搞说写]错|[吧没][？?。]*$")
+_REVERSED = re.compile("[说搞弄写选点]反了?")
 _LONGEST = 24
 
 
@@ -25,9 +28,13 @@ def may_name_another(turn: Turn) -> bool:
     """Whether the words may correct which record is meant; told cheaply, before anything is fetched."""
     if turn.is_button:
         return turn.entity("record") is not None
-    if turn.is_question or len(turn.text) > _LONGEST or "签" in turn.text or "名字" in turn.text:
+    if turn.is_question or "签" in turn.text or "名字" in turn.text or _ASKS_BACK.search(turn.text):
         return False
     words = turn.text.strip(" 。.!！")
+    if _REVERSED.search(words):
+        return True
+    if len(turn.text) > _LONGEST:
+        return False
     points = turn.entity("ordinal") or turn.entity("document_number") or turn.entity("authority")
     named = bool(points) or points_by_number(words) or "条" in words
     return bool(_SWITCHES.search(words) or _BARE.match(words) or (_BEGINS.match(words) and named))

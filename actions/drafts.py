@@ -9,13 +9,13 @@ from typing import Any
 from actions.asking import ask_stage, asks_stage
 from actions.cards import title_of
 from actions.case_choice import offer
-from actions.client import Problem, key_of
+from actions.client import key_of
 from actions.explaining import explain
 from actions.hearing import READ_OFF
 from actions.models import Assessment, Case, Record
-from actions.telling import files_for, for_the_case, keep_told, told_about, waiting, without_files
-from actions.turn import Attachment, Event, Turn, remember, then
-from actions.uploads import COMMITMENT, attach, default_material, next_missing
+from actions.telling import for_the_case, keep_told, told_about, waiting
+from actions.turn import Event, Turn, remember, then
+from actions.uploads import COMMITMENT, attach_waiting, default_material, next_missing
 
 SLOTS = (
     "repair_record", "repair_case", "repair_missing", "repair_signers", "repair_proof", "repair_commitment",
@@ -45,19 +45,10 @@ async def create(turn: Turn, records: Sequence[Record], found: Sequence[Assessme
     ids = [record.id for record in records]
     key = key_of("repair", turn.conversation, *ids, turn.message_id)
     case = await turn.api.create_repair(ids, facts_for(turn, ids[0]), key)
-    files = [Attachment(**file) for file in files_for(turn, ids[0])]
     known = opened(turn, case, records, found)
-    return known + await _put_in(turn, case, files) if files else known
-
-
-async def _put_in(turn: Turn, case: Case, files: list[Attachment]) -> list[Event]:
-    """The files that waited for this draft; what becomes of the draft does not hang on them."""
     material = default_material(case)
-    try:
-        case = await attach(turn, case, material.id if material else "other", "utter_repair_upload_taken", files)
-    except Problem as problem:
-        turn.say("utter_api_problem", detail=problem.detail)
-    return slots_of(case, None) + without_files(turn)
+    case, put_in = await attach_waiting(turn, case, material.id if material else "other", ids[0])
+    return known + slots_of(case, None) + put_in if put_in else known
 
 
 def opened(turn: Turn, case: Case, records: Sequence[Record], found: Sequence[Assessment]) -> list[Event]:
@@ -140,7 +131,7 @@ def draft_slots(turn: Turn, case: Case, records: Sequence[Record]) -> list[Event
         remember(repair_record=records[0].id, repair_case=case.number, repair_signers=signers, repair_confirmed=None)
         + remember(repair_upload=None, asked_once=None)
         + slots_of(case, turn.slot("repair_commitment") if same else None)
-        + remember(focus_record=records[0].id, focus_case=case.number)
+        + remember(focus_record=records[0].id, focus_case=case.number, offered=None)
     )
 
 

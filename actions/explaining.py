@@ -6,6 +6,7 @@ from typing import Any
 from actions.asking import ask_fact, open_question
 from actions.cards import title_of
 from actions.models import Assessment, Door, Paper, Reason, Record, WhatIf, once_each
+from actions.offered import offer_kept
 from actions.telling import keep_told, told_about
 from actions.turn import Event, Turn, day, remember
 
@@ -74,7 +75,7 @@ async def explain(
     turn.say(_response(turn, record, found), custom=custom, details=details, **values)
     if found.door and found.outcome in _DOOR_MATTERS:
         turn.say("utter_assessed_door", where=found.door.where)
-    return focus + remember(pending=_offer(record, found))
+    return focus + offer_kept(record, found) + remember(pending=_offer(record, found))
 
 
 def _offer(record: Record, found: Assessment) -> dict[str, str] | None:

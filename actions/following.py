@@ -19,9 +19,11 @@ from actions.matters import (
     points_by_description,
     points_by_number,
     short_numbers,
+    tells_to_go_on,
     waits,
 )
 from actions.models import CaseLine
+from actions.offered import takes_offered
 from actions.reminders import REMIND, takes_reminder, wants_reminder
 from actions.reporting import reports
 from actions.supplying import hands_in
@@ -45,7 +47,7 @@ async def followed(turn: Turn) -> list[Event] | None:
         return remember(pending=turn.slot("pending")) + then("action_supplement")
     if not turn.signed_in or turn.active_form:
         return goes_over(turn)
-    begun = _begins(turn)
+    begun = _begins(turn) or takes_offered(turn)
     if begun is not None:
         return begun
     filed = taken_up(turn)
@@ -83,6 +85,8 @@ def to_check(turn: Turn) -> list[Event]:
 
 def _begins(turn: Turn) -> list[Event] | None:
     """A report or reminder that was just offered, a notice that came, or the own records after somebody else's."""
+    if tells_to_go_on(turn.text):
+        return remember(pending=turn.slot("pending")) + then("action_begin_repair")
     offered = REMIND if wants_reminder(turn.text) or takes_reminder(turn) else None
     offered = "action_begin_report" if reports(turn) else offered
     if offered:

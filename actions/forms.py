@@ -3,10 +3,11 @@
 from abc import abstractmethod
 from typing import Any, ClassVar
 
+from actions.belonging import looks_up_kin
 from actions.client import Problem
 from actions.following import names_only_a_case
 from actions.leaving import TO_OBJECTION, TO_REPAIR, answers_leaving
-from actions.matters import takes_time
+from actions.matters import goes_on_here, takes_time
 from actions.skill import SkillAction, say_problem
 from actions.supplying import hands_in
 from actions.turn import Event, Turn, forget, remember, then
@@ -38,6 +39,9 @@ class FormAnswer(SkillAction):
         gone = await self._draft_is_gone(turn)
         if gone:
             return gone
+        beside = _beside_the_form(turn) if self.case_slot else []
+        if beside:
+            return beside
         heard = await self.hear(turn, asked)
         # An offer holds for one message: a "yes" to the form's next question must not take it up.
         offers_anew = any(event.get("name") == "pending" for event in heard)
@@ -78,6 +82,16 @@ class FormAnswer(SkillAction):
         """Say that the API does not answer, and ask again."""
         turn.say("utter_api_down")
         return ask_again(turn)
+
+
+def _beside_the_form(turn: Turn) -> list[Event]:
+    """Words that must be taken for no answer: somebody else is refused, 先办孩子的 goes on with this."""
+    if turn.is_button or turn.attachments:
+        return []
+    if looks_up_kin(turn.text):
+        turn.say("utter_only_own")
+        return ask_again(turn)
+    return ask_again(turn) if turn.intent == "stop" and goes_on_here(turn.text) else []
 
 
 def _belongs_to_offer(turn: Turn, pending: dict[str, Any]) -> bool:

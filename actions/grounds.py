@@ -25,6 +25,14 @@ _GROUND_WORDS = (
 _ASKED_FOR = (("no_legal_basis", "凭什么"),)
 # It is theirs, they say, and something in it is wrong.
 _MINE = re.compile("是我(?:们)?(?:公司)?(?:的|交|缴|干)|确实是我")
+# Whatever may speak for an objection or wish for something; without any of it nothing is begun.
+_SPEAKS_AGAINST = re.compile(
+    "异议|申诉|申辩|纠错|更正|改正|纠正|不服|不认|不同意|不承认|不是(?!说|就)|不接受|没[有做干罚交做过收]|[假冤错乱伪]|不[该应对符实准]|意见|反映"
+    "|凭|为什么|为啥|撤|删|下来|下掉|去掉|消掉|拿掉|问题|怎么|咋|重复|期|隐私|依据|公平|讲理|合理|要求|给我|帮我|我要|我想|提|[？?]"
+)
+_LONG_ENOUGH = 15
+_NOT_TO_PUBLISH = frozenset({"privacy", "over_publication", "no_legal_basis", "outside_catalogue"})
+_CORRECTS_GROUND = re.compile("原因|理由|[改换]成|改为|应该?是|应为|其实|而是|不对|[选写弄]错")
 # What only asks for an objection and says nothing about it.
 ASKING = re.compile(
     "我(?:要|想)|帮我|麻烦|请|提(?:出|个|一个|一下)?异议|申请|异议|申诉|更正"
@@ -53,6 +61,21 @@ def ground_in(text: str, *, asked: bool = False) -> str | None:
     if _MINE.search(text) and not re.search("不是我(?!交|缴|干)", text):
         grounds = [ground for ground in grounds if ground != "not_mine"]
     return next(iter(grounds), None)
+
+
+def ground_changed(text: str, before: str | None) -> str | None:
+    """The ground that the words settle beside the one chosen before.
+
+    What should not be published at all has several names; of these the one chosen stays unless it is said to be wrong.
+    """
+    found = ground_in(text)
+    both = found in _NOT_TO_PUBLISH and before in _NOT_TO_PUBLISH
+    return before if both and not _CORRECTS_GROUND.search(text) else found
+
+
+def only_vents(text: str) -> bool:
+    """Whether somebody tells how it hurts, and neither what is wrong with a record nor that an objection is wished."""
+    return len(text) >= _LONG_ENOUGH and ground_in(text, asked=True) is None and not _SPEAKS_AGAINST.search(text)
 
 
 def question_for(ground: str) -> str:

@@ -33,6 +33,11 @@ _TELLS = ("complain", "report_paid_agent", "inform", "nlu_fallback", "out_of_sco
 _MIN_MORE = 10
 # 转人工, while something is being written down, is a call for a person; a longer wish for one may be the matter itself.
 _SHORT_CALL = 10
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+[？?]?")
+_CALLS = re.compile("(?:要|想|找|转|换|叫|请|给我|接).{0,6}?(?:真人|人工|活人|客服|工作人员|个人|[跟和与同]人)")
+_ASKS = re.compile("[?？吗么]|你是|是不是")
+_REPORTS = re.compile("投诉|举报|反映")
+_GOES_ON_WITH = {"start_repair": "action_begin_repair", "start_objection": "action_begin_objection"}
 _CALL_BACK, _BACK = "callback", "back"
 _PERSON = "申请人"
 _SLOW = re.compile(
@@ -73,6 +78,11 @@ class BeginReport(SkillAction):
             report_text=_told(turn, clock),
             report_contact=None,
         ) + then("report_form")
+
+
+def calls_person(text: str) -> bool:
+    """Whether a clause wishes for a person, beside whatever else is asked: 你是机器吧？我要跟真人讲."""
+    return any(_CALLS.search(clause) and not _ASKS.search(clause) for clause in _CLAUSE.findall(text))
 
 
 def call(turn: Turn) -> list[Event]:
@@ -157,6 +167,9 @@ class HearReport(FormAnswer):
         return remember(report_text=turn.text)
 
     def _contact(self, turn: Turn) -> list[Event]:
+        if turn.intent in _GOES_ON_WITH and _is_wished(turn):
+            # The report is written; who turns to something else leaves no contact, and loses no report for it.
+            return remember(report_contact=_NONE)
         found = _NUMBER.search(turn.text)
         if found:
             return remember(report_contact=found.group(1))
@@ -169,6 +182,11 @@ class HearReport(FormAnswer):
             turn.say("utter_report_contact_unclear")
             return ask_again(turn)
         return []
+
+
+def _is_wished(turn: Turn) -> bool:
+    """Whether it was said to be written down; anger alone reports nobody."""
+    return turn.slot("report_kind") == "paid_agent" or bool(_REPORTS.search(str(turn.slot("report_text") or "")))
 
 
 class AskText(SkillAction):
@@ -210,4 +228,5 @@ class FinishReport(SkillAction):
         waiting = turn.slot("repair_case")
         if waiting:
             turn.say("utter_resume_repair", number=waiting)
-        return forget(SLOTS)
+        wished = _GOES_ON_WITH.get(turn.intent) if contact == _NONE and turn.text else None
+        return forget(SLOTS) + (then(wished) if wished else [])

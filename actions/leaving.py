@@ -9,6 +9,7 @@ import re
 from actions.choosing import named_exactly
 from actions.grounds import ground_in, telling
 from actions.models import Record
+from actions.telling import told_in
 from actions.turn import Event, Turn, remember, then
 
 TO_REPAIR, TO_OBJECTION = "to_repair", "to_objection"
@@ -79,6 +80,12 @@ def answers_leaving(turn: Turn) -> bool:
 
 def goes_over(turn: Turn) -> list[Event] | None:
     """Told what is wrong with the record, whatever the words were taken for, somebody asked about it objects."""
-    if said_before_leaving(turn) is None or turn.is_button or turn.is_question or not objects_clearly(turn.text):
+    pending = turn.slot("pending") or {}
+    if turn.is_button or turn.is_question or turn.attachments:
+        return None
+    if pending.get(TO_REPAIR):
+        # Who tells when the fine was paid, asked whether to repair, does not say that the record is wrong.
+        return remember(pending=pending) + then(_BEGINS[TO_REPAIR]) if told_in(turn).get("performed_on") else None
+    if said_before_leaving(turn) is None or not objects_clearly(turn.text):
         return None
     return remember(pending=turn.slot("pending")) + then(_BEGINS[TO_OBJECTION])

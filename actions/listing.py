@@ -12,7 +12,7 @@ from actions.restating import facts_told, restated, tells_value, with_day
 from actions.skill import SkillAction
 from actions.telling import for_the_case, waiting
 from actions.turn import Event, Turn, forget, remember, then
-from actions.uploads import attach, default_material
+from actions.uploads import attach, attach_waiting, default_material, wait_for_draft
 from actions.waiting_models import ListingNotice
 
 SLOTS = (
@@ -76,8 +76,7 @@ class HearListing(FormAnswer):
         case = await turn.api.case(str(number)) if number else None
         material = default_material(case) if case else None
         if case is None or material is None:
-            turn.say("utter_objection_upload_later")
-            return ask_again(turn)
+            return wait_for_draft(turn, None) + ask_again(turn)
         case = await attach(turn, case, material.id, "utter_repair_upload_taken")
         return ask_again(turn) + _draft_slots(case)
 
@@ -161,7 +160,9 @@ async def _advance(turn: Turn, notice: ListingNotice | None, statement: str | No
     case = await turn.api.create_listing_objection(notice.id, told, key)
     if case.statement != statement:
         case = await turn.api.correct(case.number, statement=statement)
-    return known + _draft_slots(case, notice)
+    material = default_material(case)
+    case, put_in = await attach_waiting(turn, case, material.id if material else "other", notice.id)
+    return known + put_in + _draft_slots(case, notice)
 
 
 async def _resume(turn: Turn, number: str) -> list[Event]:

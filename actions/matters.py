@@ -30,6 +30,12 @@ _WAITS = re.compile(
     "|最(?:晚|迟)(?:哪天|什么时候|几号|到哪天)|(?:超时|超期|逾期)(?:了)?(?:还)?(?:没.{0,6})?(?:怎么办|咋办|找谁)"
 )
 _GO_ON = re.compile("继续|接着|上次|上回|昨天.{0,3}(?:没|填|那份)|没填完|没办完|没弄完|还没.{0,4}完的")
+_GO_ON_HERE = re.compile(
+    "(?:先|还是|接着|继续)(?:给我|帮我|把)?(?:办|弄|提|申请|修)(?:理|交|复|完)?[^，。！？不]{0,6}?(?:的|这[个条份]|异议|修复|申请)[吧嘛]?$"
+)
+_TELLS_TO_GO_ON = re.compile(
+    "(?:接着|继续)(?:给我|帮我|往下)?(?:办|弄|填|做|申请|搞|提)(?:下去|理)?(?:刚才的|上次的|昨天的|那个)?[吧呗嘛呀啊]?$"
+)
 _A_MOMENT = re.compile(
     "(?:你|您|先|请|麻烦)*(?:等(?:一下|等|会儿?|一会儿?|我(?:一下|找找|看看)?)|稍等(?:一下)?|慢着|别急|(?:让|容)我(?:想想|看看|找找|找一下|想一下))"
     "(?:下|啊|哈|吧|我)*(?:[，,]?我(?:去)?(?:找|看|拿|问|拍)(?:找|看|问)?(?:一下)?(?:材料|照片|文件|资料|法人|老板|会计)?)?"
@@ -94,6 +100,16 @@ def asks_place(text: str) -> bool:
 def goes_on_filing(text: str) -> bool:
     """Whether something begun before is to be gone on with."""
     return bool(_GO_ON.search(text))
+
+
+def goes_on_here(text: str) -> bool:
+    """``那算了，先办这个``: something else is let go, and what is being filled in is gone on with."""
+    return bool(_GO_ON_HERE.search(text.strip(" 。.，,！!～~")))
+
+
+def tells_to_go_on(text: str) -> bool:
+    """``昨天办到一半的，接着办``: begun before, and nothing else is asked."""
+    return bool(_TELLS_TO_GO_ON.search(text.strip(" 。.，,！!～~")))
 
 
 def takes_time(text: str) -> bool:

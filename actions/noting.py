@@ -21,6 +21,7 @@ _DAY_ONLY = re.compile(r"[^月年./\-]{1,4}[日号]")
 # A question about the draft itself, and not about what comes after it.
 _ASKS_BACK = re.compile("吧[？?，,。]|吧$|日期|日子|写的")
 _OTHER_DAY = re.compile("(?:决定|处罚|公示|列入|作出|下达|送达|收到)[^，。；;\n]{0,6}$")
+_DENIED = re.compile("(?:不是|并非|而非|不)[^，。；\\d]{0,4}$")
 _FORWARD = re.compile("结果|答复|回复|办完|办好|开标|投标|之前要|前要")
 _LATER = ("repair_proof", "repair_commitment", "repair_confirmed")
 
@@ -28,7 +29,7 @@ _LATER = ("repair_proof", "repair_commitment", "repair_confirmed")
 async def noted(turn: Turn, asked: str) -> list[Event]:
     """Facts told by the way go into the draft; who signs is a name only where that is asked."""
     told = told_in(turn)
-    if "performed_on" in told and _told_before(turn) and any(_day_only(turn, *at) for _, *at in turn.places("date")):
+    if "performed_on" in told and _told_before(turn) and any(_day_only(turn, *at) for _, *at in _named(turn)):
         return await _day(turn, asked)
     case = await turn.api.correct(str(turn.slot("repair_case")), facts=for_the_case(told))
     if "performed_on" in told:
@@ -59,8 +60,10 @@ async def value_told(turn: Turn, asked: str) -> list[Event]:
 
 async def _day(turn: Turn, asked: str) -> list[Event]:
     """Changed where the words correct it, confirmed where it stands so already, else asked about."""
-    named = turn.places("date")
+    named = _named(turn)
     before = _told_before(turn)
+    if not named:
+        return []
     meant, whole = _meant(turn, named[0], before)
     if len(named) > 1 or _OTHER_DAY.search(turn.text[: max(named[0][1], 0)]):
         return []
@@ -83,6 +86,11 @@ def _meant(turn: Turn, named: tuple[str, int, int], before: str) -> tuple[str, b
         return value, True
     same_month = before[:8] + value[8:]
     return (same_month if _is_a_day(same_month) else value), False
+
+
+def _named(turn: Turn) -> list[tuple[str, int, int]]:
+    """The days that the message names, without those that it denies: 4月9日缴的，不是15日."""
+    return [place for place in turn.places("date") if not _DENIED.search(turn.text[: max(place[1], 0)])]
 
 
 def _day_only(turn: Turn, start: int, end: int) -> bool:

@@ -6,10 +6,11 @@ from typing import Any
 from actions.cards import title_of
 from actions.client import key_of
 from actions.drafts import say_put_aside, told_of
-from actions.grounds import ASKING, TELLING
+from actions.grounds import ASKING, TELLING, ground_changed
 from actions.models import Case, Material
 from actions.telling import for_the_case, waiting
 from actions.turn import Event, Turn, remember, then
+from actions.uploads import attach_waiting
 
 SLOTS = (
     "objection_record", "objection_ground", "objection_statement", "objection_evidence", "objection_confirmed",
@@ -53,20 +54,34 @@ async def advance(turn: Turn, record: str | None, ground: str | None, statement:
     known = remember(objection_record=record, objection_ground=ground, objection_statement=statement)
     if not (record and ground and statement):
         return known
-    return known + await draft_slots(turn, await draft(turn, record, ground, statement))
+    case, ground, statement = await draft(turn, record, ground, statement)
+    known = remember(objection_record=record, objection_ground=ground, objection_statement=statement)
+    main = main_paper(case)
+    case, put_in = await attach_waiting(turn, case, main.id if main else _EVIDENCE, record)
+    return known + put_in + await draft_slots(turn, case)
 
 
-async def draft(turn: Turn, record: str, ground: str, statement: str) -> Case:
-    """The draft with these words: an open one for the same record is corrected, not doubled."""
+async def draft(turn: Turn, record: str, ground: str, statement: str) -> tuple[Case, str, str]:
+    """The draft, with its ground and words: an open one for the same record is corrected, not doubled."""
     facts = {name: value for name, value in for_the_case(waiting(turn)).items() if name in _OF_THE_CASE}
     told: dict[str, Any] = {"ground": ground, "statement": statement} | ({"facts": facts} if facts else {})
     case = await turn.api.create_objection(
         record, told, key_of("objection", turn.conversation, record, turn.message_id)
     )
+    if turn.active_form != "objection_form" and not turn.is_button:
+        ground, statement = _of_before(turn, case, ground, statement)
     if (case.ground, case.statement) != (ground, statement):
         case = await turn.api.correct(case.number, ground=ground, statement=statement)
     say_put_aside(turn, turn.slot("objection_case"), case.number)
-    return case
+    return case, ground, statement
+
+
+def _of_before(turn: Turn, case: Case, ground: str, statement: str) -> tuple[str, str]:
+    """A draft that was put aside keeps its ground and words; what is said now comes to them."""
+    if turn.entity("ground") is None and ground_changed(turn.text, case.ground) == case.ground:
+        ground = case.ground or ground
+    before = case.statement or ""
+    return ground, statement if before in statement else f"{before}；{statement}"
 
 
 async def resume(turn: Turn, number: str) -> list[Event]:

@@ -4,6 +4,7 @@ The API decides whether the draft may be opened and filed; its refusal is passed
 """
 
 import re
+from collections.abc import Sequence
 
 from actions.afterwards import asks_why_refused, disagrees
 from actions.cards import title_of
@@ -12,19 +13,21 @@ from actions.consent import backs_out, files_now
 from actions.correcting import another, may_name_another
 from actions.drafts import go_on
 from actions.forms import FormAnswer, ask_again, end_form
-from actions.grounds import GROUNDS, ground_in, telling
+from actions.grounds import GROUNDS, ground_changed, ground_in, only_vents, telling
 from actions.leaving import ask_to_object, left_for, objects_clearly, said_before_leaving
 from actions.listing_choice import about_a_notice, perhaps_a_notice
-from actions.matters import goes_on_filing
+from actions.matters import goes_on_filing, is_about
 from actions.models import Record
 from actions.objecting import SLOTS, advance, draft_slots, main_paper, resume, states
 from actions.policy import answered
+from actions.records import show_choice
 from actions.restating import facts_told, restated, tells_value, with_day
 from actions.several import picks_record
 from actions.skill import SkillAction
 from actions.telling import keep_waiting, without_contact
+from actions.topics import held_by_topic
 from actions.turn import Event, Turn, forget, remember, then
-from actions.uploads import attach
+from actions.uploads import attach, wait_for_draft
 
 _MIN_STATEMENT = 6
 _ANOTHER = re.compile("再提|另一条|另外|换一条|还有一条|别的")
@@ -36,7 +39,7 @@ _LONGEST_FACT = 30
 # 原因应该是不该公开: another ground, and no word about the matter itself.
 _ONLY_GROUND = re.compile("(?:不对[，,]?)?(?:原因|理由)(?:写错|选错|不对|错|应该|应|改|换)")
 _HAS_NONE = re.compile(
-    "(?:没有?|拿不出|找不到|交不出|手上没|手边没).{0,6}(?:材料|证据|凭证|文书|截图|资料|图|东西)?|先不传|不传|不用传|用我写的|就这些"
+    "(?:(?<!有)没有?|拿不出|找不到|交不出|手上没|手边没).{0,6}(?:材料|证据|凭证|文书|截图|资料|图|东西)?|先不传|不传|不用传|用我写的|就这些"
 )
 _HOW = "怎么对信用信息提出异议？"
 
@@ -51,6 +54,9 @@ class BeginObjection(SkillAction):
         refused = disagrees(turn.text) or asks_why_refused(turn.text)
         if refused and turn.signed_in and not turn.active_form:
             return then("action_appeal")
+        held = held_by_topic(turn)
+        if held:
+            return held
         if about_a_notice(turn):
             return remember(pending=turn.slot("pending")) + then("action_begin_listing")
         if not turn.signed_in:
@@ -77,7 +83,10 @@ class BeginObjection(SkillAction):
             return []
         before = said_before_leaving(turn)
         record = choose(turn, records, whatever_matter=True) if before is None else left_for(turn, records)
+        if before is None and not (turn.is_button or turn.active_form) and only_vents(turn.text):
+            return _two_ways(turn, record or choose(turn, records), records)
         ground, statement = _own_words(turn, before or "")
+        record = record or _past_its_end(turn, records, ground)
         if record and turn.text:
             _say_about(turn, record, ground)
         known = await advance(turn, record.id if record else None, ground, statement)
@@ -122,8 +131,7 @@ class HearObjection(FormAnswer):
         number = turn.slot("objection_case")
         case = await turn.api.case(str(number)) if number else None
         if case is None or not case.materials:
-            turn.say("utter_objection_upload_later")
-            return ask_again(turn)
+            return wait_for_draft(turn, None) + ask_again(turn)
         material = main_paper(case) or case.materials[0]
         case = await attach(turn, case, material.id, "utter_repair_upload_taken")
         return ask_again(turn) + await draft_slots(turn, case)
@@ -142,12 +150,16 @@ class HearObjection(FormAnswer):
         return gone + await advance(turn, record.id if record else None, ground, statement)
 
     async def _record(self, turn: Turn) -> list[Event]:
-        if not (turn.may_be_value or picks_record(turn)):
+        """What else the answer tells, such as what is wrong, is not asked again."""
+        if turn.is_question or not (turn.may_be_value or turn.intent == "start_objection" or picks_record(turn)):
             return []
-        record = choose(turn, (await turn.api.records()).items, whatever_matter=True)
-        if record is not None:
-            return await advance(turn, record.id, turn.slot("objection_ground"), turn.slot("objection_statement"))
-        return ask_again(turn) if turn.intent == "inform" else []
+        ground, words = _own_words(turn, "")
+        ground = turn.slot("objection_ground") or ground
+        statement = "；".join(filter(None, (turn.slot("objection_statement"), words))) or None
+        records = (await turn.api.records()).items
+        record = choose(turn, records, whatever_matter=True) or _past_its_end(turn, records, ground)
+        known = await advance(turn, record.id if record else None, ground, statement)
+        return known if record or turn.intent != "inform" else known + ask_again(turn)
 
     async def _ground(self, turn: Turn) -> list[Event]:
         ground = turn.entity("ground") or ground_in(turn.text, asked=True)
@@ -196,14 +208,14 @@ class HearObjection(FormAnswer):
 
     async def _confirmed(self, turn: Turn) -> list[Event]:
         number = str(turn.slot("objection_case"))
+        if files_now(turn, number, titles=str((turn.slot("objection_material") or {}).get("title") or "")):
+            return remember(objection_confirmed=True)
         correction = await self._correction(turn)
         if correction:
             turn.say("utter_noted")
             return correction
         if backs_out(turn):
             return self._left(turn)
-        if files_now(turn, number):
-            return remember(objection_confirmed=True)
         if turn.intent in ("affirm", "deny", "inform", "start_objection", "appeal_rejection"):
             turn.say("utter_repair_confirm_plainly")
             return ask_again(turn)
@@ -219,7 +231,7 @@ class HearObjection(FormAnswer):
             known = remember(objection_statement=words) + await draft_slots(turn, case, without=True)
             return ask_again(turn) + known
         told = turn.may_be_value or turn.intent in ("start_objection", "appeal_rejection")
-        ground = turn.entity("ground") or ground_in(turn.text)
+        ground = turn.entity("ground") or ground_changed(turn.text, turn.slot("objection_ground"))
         value = tells_value(turn)
         plain = turn.is_button or turn.is_question or (len(turn.text) < _TELLING and not value)
         if not told or turn.sounds_like_yes or (plain and not turn.entity("ground")):
@@ -230,6 +242,22 @@ class HearObjection(FormAnswer):
         words = restated(turn, before, said) if said else before
         known = await advance(turn, turn.slot("objection_record"), ground or turn.slot("objection_ground"), words)
         return known + ask_again(turn)
+
+
+def _two_ways(turn: Turn, record: Record | None, records: Sequence[Record]) -> list[Event]:
+    """The record, and what can be done about it; where its source decides elsewhere, that is said instead."""
+    if record is None:
+        return show_choice(turn, records) + keep_waiting(turn)
+    if is_about(record, ("court", "bank")):
+        return remember(pending={"record": record.id, "sure": True}) + then("action_check_repairability")
+    turn.say("utter_record_two_ways", title=title_of(record), record=record.id)
+    return remember(focus_record=record.id) + keep_waiting(turn)
+
+
+def _past_its_end(turn: Turn, records: Sequence[Record], ground: str | None) -> Record | None:
+    """The only record whose publication should have ended, where that is what is wrong."""
+    ended = [r for r in records if turn.today and r.publication_ends_on and r.publication_ends_on < turn.today]
+    return ended[0] if ground == "expired" and len(ended) == 1 else None
 
 
 def _own_words(turn: Turn, before: str) -> tuple[str | None, str | None]:

@@ -7,6 +7,7 @@ from actions.following import followed
 from actions.models import PolicyAnswer, once_each
 from actions.own_case import say_own_first
 from actions.skill import SkillAction
+from actions.topics import DOORS, at_the_door, door_kept
 from actions.turn import Event, Turn, remember, then
 from actions.twofold import question_beside, wish_beside
 
@@ -26,11 +27,12 @@ _QUESTIONS = {
     "ask_procedure": "怎么申请信用修复？",
     "ask_consequence": "行政处罚公示有什么影响？",
     "ask_privacy": "个人信息怎么处理？",
-    "ask_bank_credit": "银行征信记录怎么修复？",
-    "ask_court_list": "失信被执行人名单怎么移出？",
+    **DOORS,
     "report_paid_agent": "信用修复收费吗？",
     "appeal_rejection": "对信用修复结果不服怎么办？",
 }
+# Asked on at another office: where, with what, how long, how.
+_ASKED_ON = ("ask_materials", "ask_procedure", "ask_time_limit", "ask_repairability")
 # The national days were not read, some places have their own: the rules know which.
 _OBJECTION_DAYS = "异议多少个工作日办结？"
 
@@ -42,6 +44,10 @@ class AnswerPolicy(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Ask, and say what came back; words about the record or case just talked of get its own answer."""
+        pending = turn.slot("pending") or {}
+        if pending.get("door") or (turn.intent in _ASKED_ON and "修复" not in turn.text and at_the_door(turn)):
+            await answer(turn, str(turn.slot("door")))
+            return remember(door=turn.slot("door"))
         going_on = await followed(turn)
         if going_on is not None:
             return going_on
@@ -56,7 +62,7 @@ class AnswerPolicy(SkillAction):
                 turn.say("utter_objection_time")
             return []
         await answer(turn, question_beside(turn) or question)
-        return _wish_besides(turn)
+        return door_kept(turn) + _wish_besides(turn)
 
 
 def _wish_besides(turn: Turn) -> list[Event]:

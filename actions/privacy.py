@@ -16,7 +16,7 @@ from actions.policy import answer, question_of
 from actions.privacy_models import Consent, Right
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, remember, then
-from actions.yes import ERASE, EXPORT, WITHDRAW
+from actions.yes import ERASE, EXPORT, WITHDRAW, agrees_to_use
 
 # The first that fits counts. What is published about somebody is no matter of what is kept here.
 _DATA = "(?:数据|信息|资料)"
@@ -26,9 +26,10 @@ _WISHES = {
         "撤[回销消].{0,8}(?:同意|授权)|(?:取消|收回|停止|不想再|不再|不要).{0,4}(?:同意|授权)"
         "|不(?:同意|许|准|让)(?:你们|你)?.{0,4}[用看查]"
     ),
-    "export": f"导出|拷贝|复制一份|(?:下载|拿回).{{0,6}}{_DATA}|要一份.{{0,12}}{_DATA}",
+    "export": f"导出|拷贝|副本|复制一份|复印|(?:导|拷|打印?)一?份|(?:下载|拿回).{{0,6}}{_DATA}|要一份.{{0,12}}{_DATA}",
     "erase": (
         f"(?:删|清空|清除|注销|抹掉|销毁).{{0,10}}(?:{_TALK}|痕迹|我的|删)|{_TALK}.{{0,8}}(?:删|清空|清除|注销|抹)|被遗忘"
+        "|(?:全部|全都|都|全|统统|通通)(?:给我|帮我)?(?:删|清)"
     ),
     "looked": "(?:谁|哪些人|什么人|别人).{0,4}(?:查|看|用|调|翻)过|查过我|谁(?:能|可以)?看(?:到|得到|见|过)?我",
     "kept": (
@@ -51,11 +52,11 @@ class Privacy(SkillAction):
     async def handle(self, turn: Turn) -> list[Event]:
         """A button or a yes to what was just offered; then the wish that the words name; else what the rules say."""
         pending: dict[str, Any] = turn.slot("pending") or {}
-        if pending.get("consent") and _says_yes(turn, "agree"):
+        if pending.get("consent") and (_says_yes(turn, "agree") or agrees_to_use(turn.text)):
             return await _agreed(turn, pending)
         if asks_news(turn.text):
             return then("action_show_progress")
-        wish = turn.entity("step") or pending.get("right") or _wish(turn.text)
+        wish = turn.entity("step") or _wished_instead(turn, pending) or pending.get("right") or _wish(turn.text)
         going_on = None if wish else await followed(turn)
         if going_on is not None:
             return going_on
@@ -143,6 +144,12 @@ async def _say_kept(turn: Turn) -> list[Event]:
     lines += [turn.phrase("utter_kept_kept", what=k.what) for k in kept.kept]
     turn.say("utter_kept", custom=_cited(kept.citations), words=kept.text, lines="\n".join(lines))
     return []
+
+
+def _wished_instead(turn: Turn, pending: dict[str, Any]) -> str:
+    """Another right than the one that waits for its yes: 先别删，要一份副本."""
+    wish = _wish(turn.text) if pending.get("right") and not turn.is_button else ""
+    return wish if wish in _CONFIRMS else ""
 
 
 def _wish(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from actions.afterwards import asks_news, asks_who
+from actions.afterwards import asks_news, asks_who, takes_back
 from actions.appealing import SLOTS as APPEAL_SLOTS
 from actions.cards import payload
 from actions.case_choice import (
@@ -136,7 +136,8 @@ class Withdraw(SkillAction):
             turn.say("utter_not_withdrawn", number=asked)
             return []
         agreed = bool(asked) and turn.entity("case_number") in (None, asked) and turn.said_yes(WITHDRAW)
-        case = await turn.api.case(asked) if agreed else await case_meant(turn, _WITHDRAWABLE, "withdraw_case")
+        same = agreed or (bool(asked) and takes_back(turn))
+        case = await turn.api.case(asked) if same else await case_meant(turn, _WITHDRAWABLE, "withdraw_case")
         if isinstance(case, list):
             return case
         focus, draft = remember(focus_case=case.number), case.status == "draft"

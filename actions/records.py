@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from actions.afterwards import takes_back
 from actions.applying import applies
 from actions.asking import ask_stage, asks_stage
-from actions.belonging import about_somebody_else, refuse_others
+from actions.belonging import about_somebody_else
 from actions.cards import record_cards, title_of
 from actions.choosing import choose
 from actions.explaining import explain, is_performed, say_papers, say_place, say_supposed
@@ -15,8 +16,10 @@ from actions.matters import asks_papers, asks_place, contradicted, goes_on, supp
 from actions.models import Assessment, Record
 from actions.policy import answer, answered
 from actions.reminders import REMIND, wants_reminder
+from actions.representing import for_somebody_else
 from actions.skill import SkillAction
 from actions.telling import keep_waiting, told_about, told_in
+from actions.topics import held_by_topic
 from actions.turn import Event, Turn, day, remember, then
 from actions.twofold import asks_papers_beside, question_beside
 from actions.yes import WITHDRAW
@@ -41,8 +44,9 @@ class ShowRecords(SkillAction):
         if awaited is not None:
             return awaited
         records = (await turn.api.records()).items
-        if about_somebody_else(turn, records):
-            return refuse_others(turn)
+        elsewhere = await for_somebody_else(turn, records)
+        if elsewhere is not None:
+            return elsewhere
         if not records:
             turn.say("utter_records_none")
             return []
@@ -61,12 +65,13 @@ class CheckRepairability(SkillAction):
         if not turn.signed_in:
             return await _for_anybody(turn)
         pending = turn.slot("pending") or {}
-        elsewhere = _elsewhere(turn)
+        elsewhere = held_by_topic(turn) or _elsewhere(turn)
         if elsewhere:
             return elsewhere
         records = (await turn.api.records()).items
-        if about_somebody_else(turn, records):
-            return refuse_others(turn)
+        others = await for_somebody_else(turn, records)
+        if others is not None:
+            return others
         if not records:
             turn.say("utter_records_none")
             return []
@@ -103,8 +108,9 @@ class TakeValue(SkillAction):
             return going_on
         if (turn.slot("pending") or {}).get("withdraw") and turn.said_yes(WITHDRAW):
             return remember(pending=turn.slot("pending")) + then("action_withdraw")
-        if turn.signed_in and about_somebody_else(turn, (await turn.api.records()).items if _codes(turn) else []):
-            return refuse_others(turn)
+        others = await _others(turn) if turn.signed_in else None
+        if others is not None:
+            return others
         pasted = bool(told_in(turn) or _codes(turn))
         if turn.signed_in and _names_a_record(turn):
             long = turn.more_than_values > _LONG and not pasted
@@ -115,8 +121,16 @@ class TakeValue(SkillAction):
         return keep_waiting(turn)
 
 
+async def _others(turn: Turn) -> list[Event] | None:
+    """A value of somebody else's; own records are fetched only where a code may be one's own."""
+    records = (await turn.api.records()).items if _codes(turn) else []
+    return await for_somebody_else(turn, records) if about_somebody_else(turn, records) else None
+
+
 def _elsewhere(turn: Turn) -> list[Event]:
     """A reminder is wished, or a repair: no question about the record."""
+    if takes_back(turn):
+        return remember(pending={"withdraw": turn.slot("focus_case")}) + then("action_withdraw")
     if turn.entity("step") in ("remind", "unremind") or wants_reminder(turn.text):
         return then(REMIND)
     return remember(pending=turn.slot("pending")) + then("action_begin_repair") if applies(turn) else []

@@ -1,9 +1,15 @@
 """“提醒我”: of the first day on which a record may be repaired, and taken back again."""
 
 import re
+from collections.abc import Sequence
 
+from actions.authorities import of_field
 from actions.cards import title_of
 from actions.choosing import choose
+from actions.client import Problem
+from actions.matters import ending_in
+from actions.models import Record
+from actions.several import listed
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, day, remember
 
@@ -15,6 +21,9 @@ _WANTS = re.compile(
 # Right after a reminder was offered these are enough: 喊我一声, 能办了跟我说一声.
 _RINGS = re.compile("(?:叫|喊|通知|招呼)(?:我|俺|一?声|一下)|(?:告诉|知会|吱|[跟和给]我说)(?:我|俺)?(?:一?声|一下)")
 _LONGEST = 20
+_CLAUSE = re.compile(r"[，,。；;！!？?\n]+")
+_REPAIRS = re.compile("修|申请|办")
+_TOO_EARLY = re.compile("没到|不到|未到|还早|不能|不行")
 _NO_MORE = re.compile(
     "(?:取消|不用|不要|别|撤[掉销]?|关[掉闭]?|删[掉除]?).{0,6}提醒|提醒.{0,4}(?:取消|撤|不要|不用|删|关)"
 )
@@ -33,6 +42,9 @@ class Remind(SkillAction):
         if turn.entity("step") == "unremind" or no_reminder(turn.text):
             return await _take_back(turn)
         records = (await turn.api.records()).items
+        several = listed(turn, records)
+        if len(several) > 1:
+            return await remind(turn, several)
         offered = (turn.slot("pending") or {}).get("remind") or turn.slot("focus_record")
         named = choose(turn, records) if turn.text and len(records) > 1 else None
         pressed = next((r for r in records if r.id == turn.entity("record")), None)
@@ -40,9 +52,35 @@ class Remind(SkillAction):
         if record is None:
             turn.say("utter_reminder_which")
             return []
-        reminder = await turn.api.remind(record.id)
+        return await remind(turn, [record])
+
+
+async def remind(turn: Turn, records: Sequence[Record]) -> list[Event]:
+    """Store a reminder for each, or say why there is none to store; the others are not lost for it."""
+    for record in records:
+        try:
+            reminder = await turn.api.remind(record.id)
+        except Problem as problem:
+            if len(records) == 1 or problem.status in (401, 403):
+                raise
+            turn.say("utter_api_problem", detail=problem.detail)
+            continue
         turn.say("utter_reminder_set", title=title_of(record), day=day(reminder.on_day), record=record.id)
-        return remember(focus_record=record.id)
+    return remember(focus_record=records[-1].id)
+
+
+def wished_apart(turn: Turn, records: Sequence[Record]) -> tuple[Record, Record] | None:
+    """The record to repair now and the one to be reminded of, where clauses of one message name each."""
+    repaired = reminded = None
+    named: Record | None = None
+    for clause in _CLAUSE.split(turn.text):
+        found = ending_in(records, clause) or of_field(records, clause)
+        named = found[0] if len(found) == 1 else named
+        if wants_reminder(clause):
+            reminded = named
+        elif _REPAIRS.search(clause) and not _TOO_EARLY.search(clause):
+            repaired = named
+    return (repaired, reminded) if repaired and reminded and repaired != reminded else None
 
 
 def takes_reminder(turn: Turn) -> bool:

@@ -6,7 +6,8 @@ only say which question comes next, so a lost conversation loses nothing.
 
 import re
 
-from actions.belonging import about_somebody_else, leaves_it_to_others, refuse_others
+from actions.applying import puts_off
+from actions.belonging import leaves_it_to_others
 from actions.case_choice import names_a_record
 from actions.choosing import choose, described
 from actions.consent import backs_out, files_now
@@ -17,22 +18,20 @@ from actions.leaving import ask_to_repair, leaves_for_repair
 from actions.matters import goes_on_filing
 from actions.models import Record
 from actions.noting import noted, value_told
+from actions.offered import offered_record
 from actions.policy import answered
-from actions.reminders import REMIND, wants_reminder
-from actions.several import adds, drops, keeps, listed, picks_record
-from actions.signing import corrected_name, doubtful_name, name_before, signer_is_gone, typed_name
+from actions.reminders import REMIND, remind, wants_reminder, wished_apart
+from actions.representing import for_somebody_else
+from actions.several import adds, drops, keeps, listed, picks_record, taken_out
+from actions.signing import corrected_name, doubtful_name, name_before, name_is_wrong, typed_name
 from actions.skill import SkillAction
 from actions.telling import for_the_case, keep_waiting, told_in, waiting
 from actions.together import add, open_next, open_several, take_out
+from actions.topics import held_by_topic
 from actions.turn import Attachment, Event, Turn, forget, remember, then
 from actions.twofold import question_beside
-from actions.uploads import COMMITMENT, attach, default_material, named_commitment
+from actions.uploads import COMMITMENT, attach, default_material, named_commitment, named_proof, wait_for_draft
 
-# 申请吧, 那就办: about what was just talked of.
-_GOES_AHEAD = re.compile(
-    "^(?:那|就|好|行|可以|嗯|现在|马上|帮我|给我|直接|我要)*[，, ]?"
-    "(?:申请|修复?|办理?|弄|开始)(?:修复|申请)?(?:吧|了|啊|呀)$"
-)
 # No paper at hand, whatever the words were taken for: 不传行不行, 单子丢了咋办.
 _WITHOUT = re.compile(
     "不(?:传|交|上传|提供|给).{0,4}(?:行|可以|能|成|咋|怎么)|(?:单子?|凭证|证明|材料|发票|回单|收据|票).{0,3}(?:(?:丢|找不到)了?|没[了有])"
@@ -50,15 +49,13 @@ class BeginRepair(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Give the form's first slots, or say why nothing can be filed."""
-        if not turn.signed_in:
-            if question_beside(turn):
-                await answered(turn, question_beside(turn))
-            turn.say("utter_sign_in")
-            return []
+        begins_nothing = await self._begins_nothing(turn)
+        if begins_nothing is not None:
+            return begins_nothing
         if turn.active_form in _OTHER_FORMS and not turn.is_button and not leaves_for_repair(turn):
             return ask_to_repair(turn, (await turn.api.records()).items)
         if wants_reminder(turn.text):
-            return then(REMIND)
+            return await self._beside_reminder(turn)
         pending = turn.slot("pending") or {}
         if question_beside(turn) and not pending.get("answered"):
             await answered(turn, question_beside(turn))
@@ -71,10 +68,23 @@ class BeginRepair(SkillAction):
                 return going_on
         return await self._fresh(turn)
 
+    async def _begins_nothing(self, turn: Turn) -> list[Event] | None:
+        """For somebody unknown, for words about another topic, and for those that put it off."""
+        if not turn.signed_in:
+            if question_beside(turn):
+                await answered(turn, question_beside(turn))
+            turn.say("utter_sign_in")
+            return []
+        if puts_off(turn):
+            turn.say("utter_deny_noted")
+            return []
+        return held_by_topic(turn)
+
     async def _fresh(self, turn: Turn) -> list[Event]:
         records = (await turn.api.records()).items
-        if about_somebody_else(turn, records):
-            return refuse_others(turn)
+        others = await for_somebody_else(turn, records)
+        if others is not None:
+            return others
         if not records:
             turn.say("utter_records_none")
             return []
@@ -88,6 +98,16 @@ class BeginRepair(SkillAction):
             )
         return opened + then("repair_form") if is_open(opened) else opened
 
+    async def _beside_reminder(self, turn: Turn) -> list[Event]:
+        """The reminder; and the draft of the other record whose repair the same message wishes."""
+        apart = wished_apart(turn, (await turn.api.records()).items)
+        if apart is None:
+            return then(REMIND)
+        repaired, reminded = apart
+        await remind(turn, [reminded])
+        opened = await open_draft(turn, repaired)
+        return opened + then("repair_form") if is_open(opened) else opened
+
     async def _opened(self, turn: Turn, records: list[Record]) -> list[Event] | None:
         """The draft of what the message means; ``None`` where that has to be asked."""
         if turn.entity("step") == "next" or (turn.slot("pending") or {}).get("queue"):
@@ -97,7 +117,7 @@ class BeginRepair(SkillAction):
         several = listed(turn, records)
         if len(several) > 1:
             return await open_several(turn, several)
-        record = choose(turn, records) or _offered(turn, records)
+        record = choose(turn, records) or offered_record(turn, records)
         return await open_draft(turn, record) if record else None
 
 
@@ -142,7 +162,7 @@ class HearRepair(FormAnswer):
         name = corrected_name(turn) if asked in ("repair_commitment", "repair_confirmed") else None
         if name and turn.slot("repair_commitment") != COMMITMENT:
             return remember(repair_commitment=name, repair_confirmed=None)
-        if asked == "repair_confirmed" and signer_is_gone(turn, turn.slot("repair_commitment")):
+        if asked == "repair_confirmed" and name_is_wrong(turn, turn.slot("repair_commitment")):
             return remember(repair_commitment=None, repair_confirmed=None)
         if may_name_another(turn) or adds(turn.text) or drops(turn.text):
             moved = await self._moved(turn)
@@ -162,6 +182,9 @@ class HearRepair(FormAnswer):
             more = [record for record in named if record not in ours]
             if more and adds(turn.text):
                 return await add(turn, case.number, ours, more) or ask_again(turn)
+            less = taken_out(turn, ours) if drops(turn.text) else []
+            if less:
+                return await take_out(turn, case.number, ours, less)
             held = [record for record in named if record in ours]
             less = [record for record in ours if record not in held] if keeps(turn.text) else held
             return await take_out(turn, case.number, ours, less) if held and drops(turn.text) else []
@@ -180,10 +203,9 @@ class HearRepair(FormAnswer):
     async def _files(self, turn: Turn, asked: str) -> list[Event]:
         number = turn.slot("repair_case")
         if not number:
-            turn.say("utter_repair_upload_needs_record")
-            return ask_again(turn)
+            return wait_for_draft(turn, None) + ask_again(turn)
         signed = named_commitment(turn.attachments)
-        if asked == "repair_commitment" and not signed:
+        if asked == "repair_commitment" and not (signed or named_proof(turn.attachments)):
             # A receipt sent at this point must not pass for a signature: nothing is kept until that is clear.
             waiting = [*(turn.slot("repair_upload") or []), *({"id": a.id, "name": a.name} for a in turn.attachments)]
             return ask_again(turn) + remember(repair_upload=waiting)
@@ -203,7 +225,7 @@ class HearRepair(FormAnswer):
         case = await turn.api.case(str(turn.slot("repair_case")))
         other = default_material(case)
         material = other.id if proof and other else COMMITMENT
-        case = await attach(turn, case, material, "utter_repair_upload_taken", waiting)
+        case = await attach(turn, case, material, "utter_repair_upload_taken", waiting, told=True)
         return ask_again(turn) + remember(repair_upload=None) + slots_of(case, turn.slot("repair_commitment"))
 
     async def _record(self, turn: Turn) -> list[Event]:
@@ -247,7 +269,7 @@ class HearRepair(FormAnswer):
         number = str(turn.slot("repair_case"))
         if backs_out(turn):
             return _left_unfiled(turn)
-        if files_now(turn, number):
+        if files_now(turn, number, titles=str((turn.slot("repair_signers") or {}).get("title") or "")):
             return remember(repair_confirmed=True)
         name = turn.entity("signatory") or typed_name(turn)
         if name and turn.slot("repair_commitment") != COMMITMENT:
@@ -268,11 +290,3 @@ def _left_unfiled(turn: Turn) -> list[Event]:
 def _signed(turn: Turn, name: str) -> list[Event]:
     """Who signs; the name is offered, and not asked again, where the form is gone on with."""
     return remember(repair_commitment=name, told={**waiting(turn), "signatory": name})
-
-
-def _offered(turn: Turn, records: list[Record]) -> Record | None:
-    """The record whose repair was just offered or talked about, where the message names none."""
-    offer = (turn.slot("pending") or {}).get("record")
-    if offer is None and turn.talked_of == "focus_record" and _GOES_AHEAD.search(turn.text):
-        offer = turn.slot("focus_record")
-    return next((r for r in records if r.id == offer), None)

@@ -1,7 +1,7 @@
 """The action server: Rasa's webhook around rasa-sdk's executor, with one pooled client to the API.
 
-``POST /webhook`` carries an action out, ``GET /health`` says that the process lives. Settings: ``CREDIT_API_URL``
-and ``CREDIT_ACTIONS_PORT``.
+``POST /webhook`` carries an action out, ``GET /health`` says that the process lives. Settings: ``CREDIT_API_URL``,
+``CREDIT_ACTIONS_PORT`` and ``CREDIT_HOST``.
 """
 
 import os
@@ -108,10 +108,11 @@ async def health() -> dict[str, str]:
 
 
 def main() -> None:
-    """Serve on this machine only."""
+    """Serve, on this machine only where nothing else is asked for."""
     port = int(os.environ.get("CREDIT_ACTIONS_PORT", DEFAULT_PORT))
+    host = os.environ.get("CREDIT_HOST", "127.0.0.1")
     # Longer than the bot keeps its idle connections, so that it never writes into one that is just being closed.
-    uvicorn.run(create_app(), host="127.0.0.1", port=port, log_level="warning", timeout_keep_alive=75)
+    uvicorn.run(create_app(), host=host, port=port, log_level="warning", timeout_keep_alive=75)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from actions.models import Record
 from actions.turn import Turn
 
 _ALL = re.compile(
-    "全部|所有|(?:[两二三四五六七八九十几\\d]+|每)[条个笔件](?:记录|处罚)?(?:全|都|一起|一块|一并)|(?:全|都)(?:给我|帮我)?(?:申请|修|办|弄|要|交)"
+    "全部|所有|(?:[两二三四五六七八九十几\\d]+|每)[条个笔件项](?:记录|处罚)?(?:全|都|一起|一块|一并)|(?:全|都)(?:给我|帮我)?(?:申请|修|办|弄|要|交)"
     "|一次性|一起(?:申请|修|办|弄|交)|一块儿?(?:申请|修|办|弄)"
 )
 _ONE = re.compile("[那这][条个]|[那这]一[条个]")
@@ -18,8 +18,15 @@ _ADD = re.compile(
 )
 _SHORT = 12
 _ASKS = re.compile("能|可以|多久|什么时候|材料|为什么|要钱")
-_KEEP = re.compile("只(?:要|办|申请|修|弄|留)")
-_DROP = re.compile("只(?:要|办|申请|修|弄|留)|去掉|拿掉|删掉|剔除|不想?(?:要|办|申请|修|弄)|别(?:要|办|申请|修|弄)")
+_KEEP = re.compile("[只仅](?:要|办|申请|修|弄|留|保留|报|提)|保留")
+_DROP = re.compile(
+    f"{_KEEP.pattern}|去掉|拿掉|删掉|剔除|不想?(?:要|办|申请|修|弄)|别(?:要|办|申请|修|弄)|(?:本次|这次|暂)不"
+)
+_CLAUSE = re.compile(r"[，,。；;！!？?\n]+")
+# 301号、302号: what stands beside a whole number is a number as well, and no day.
+_BESIDE = re.compile(r"[、和与及跟]\s*(?:第)?\d{1,6}\s*号")
+_COUNT = re.compile(r"([两二三四五六七八九十]|\d+)[条个笔件项](?:记录|处罚)?(?:全|都|一起|一块|一并)")
+_COUNTS = {word: number for number, word in enumerate("二三四五六七八九十", start=2)} | {"两": 2}
 
 
 def listed(turn: Turn, records: Sequence[Record]) -> list[Record]:
@@ -30,7 +37,15 @@ def listed(turn: Turn, records: Sequence[Record]) -> list[Record]:
     if len({r.id for r in named}) > 1:
         return [r for r in records if r in named]
     one = named or _ONE.search(turn.text) or turn.entity("authority")
-    return list(records) if not one and len(records) > 1 and means_all(turn.text) else []
+    return (
+        list(records) if not one and len(records) > 1 and means_all(turn.text) and _counts(turn.text, records) else []
+    )
+
+
+def _counts(text: str, records: Sequence[Record]) -> bool:
+    """Whether a number of records that is named is the number there is: 两项一并 are not all of three."""
+    found = _COUNT.search(text)
+    return found is None or (_COUNTS.get(found[1]) or int(found[1])) == len(records)
 
 
 def means_all(text: str) -> bool:
@@ -73,4 +88,21 @@ def by_numbers(turn: Turn, records: Sequence[Record]) -> list[Record]:
     """Those whose document numbers, or their ends, are named."""
     whole = turn.entities("document_number")
     named = [r for r in records if any(r.document_number and w.endswith(r.document_number) for w in whole)]
-    return named or ending_in(records, turn.text)
+    beside = ending_in(records, "，".join(_BESIDE.findall(turn.text))) if named else []
+    return [*named, *(r for r in beside if r not in named)] or ending_in(records, turn.text)
+
+
+def taken_out(turn: Turn, held: Sequence[Record]) -> list[Record]:
+    """Those of ``held`` that are to go, clause by clause: 302号不申请，从中剔除，仅保留301号."""
+    gone: list[Record] = []
+    stays: list[Record] = []
+    named: list[Record] = []
+    for clause in _CLAUSE.split(turn.text):
+        named = ending_in(held, clause) or named
+        if keeps(clause):
+            stays += named
+        elif drops(clause):
+            gone += named
+    if not (gone or stays):
+        return []
+    return [r for r in held if r not in stays and (r in gone or stays)]

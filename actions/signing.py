@@ -13,6 +13,7 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田萧肖潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金"
     "韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎雷龙段史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文樊兰殷施洪翟安颜倪牛温芦季俞章鲁"
     "葛伍申尤毕聂柴焦齐梅庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮"
+    "华滕桑宫尚戚房娄巩卓符庞褚楚蓝柳麦虞骆窦商米贝茅仇卞阚糜羿湛"
     "桂闵解强丛边车苟欧乐简岳宗冷佟池蒙鞠迟冼巫仲蔺晏郁邬岑"
 )
 _COMPOUND = (
@@ -53,6 +54,8 @@ _WRITES = re.compile(
     r"(?:来?签[署字名]?)?(?:[吧啊哦了]|才对|好了)?$"
 )
 _SIGNER_GONE = re.compile("离职|辞职|退休|去世|调走|走人了|换(?:个|一个|别)?人|不(?:能|想|方便)?签[了字署]?|没法签")
+_OF_THE_RECORD = re.compile("网上|公示|决定书|页面|网站|处罚")
+_NAME_WRONG = re.compile("(?:名字|姓名|签名|署名|落款|签[字署]人).{0,4}(?:写|填|打|签|弄|搞)?(?:错|不对)")
 _BREAK = re.compile(r"[，,。；;！!？?\s]+")
 _DENIES = re.compile("[不别没]是|不叫|不签|别签|错")
 _STRONG = 0.6
@@ -65,6 +68,15 @@ _CORRECTED = re.compile(
 )
 
 
+# Words around a name that say no more than that it signs: 老板何小三签, 现主要负责人为王小五.
+_AROUND = (
+    "承诺书?|信用|签名|签字人?|签署人?|署名|落款|签|名字|姓名|法定代表人|法人代表|法人|经办人|(?:主要)?负责人|老板|老总|店主|户主"
+    "|我?自己|本人|我们?|咱们?|就|还是|现在|现|那|由|请以|以|写|填|让|叫|是|为|改成|改为|换成|改|换|来|的|吧|了|呀|啊|哦|嘛|应该|才对"
+)
+_LEADING, _TRAILING = re.compile(f"^(?:{_AROUND})+"), re.compile(f"(?:{_AROUND})+$")
+_NOT_THIS = re.compile("^(?:更正[:：]?)?(?:不是|别|不要|不叫|不用)")
+
+
 def corrected_name(turn: Turn) -> str | None:
     """The name in a correction of the signatory, whatever the sentence was taken for."""
     found = _CORRECTED.search(turn.text.strip(" 。.，,!！"))
@@ -72,12 +84,33 @@ def corrected_name(turn: Turn) -> str | None:
         return None
     clauses = [_WRITES.search(clause) for clause in _BREAK.split(turn.text)]
     names = [given["name"] for given in (found, *clauses) if given]
-    return next((name for name in names if _is_surely_a_name(name)), None)
+    return next((name for name in names if _is_surely_a_name(name)), None) or name_among(turn)
 
 
-def signer_is_gone(turn: Turn, signed: object) -> bool:
+def name_among(turn: Turn) -> str | None:
+    """The last name that stands alone, or among words that only say who signs; of a business, only with those.
+
+    It is shown in the summary before anything is filed, so a rare mistake costs one more sentence.
+    """
+    if turn.is_question or turn.is_button:
+        return None
+    pieces = [piece for piece in _BREAK.split(turn.text) if not _NOT_THIS.match(piece)]
+    if _DENIES.search(turn.text):
+        return None
+    bare = [_TRAILING.sub("", _LEADING.sub("", piece)) for piece in pieces]
+    return next((name for name in reversed(bare) if name and name[0] not in _ALSO_VERBS and _signs(name)), None)
+
+
+def _signs(name: str) -> bool:
+    return _is_surely_a_name(name) or (_OTHER_SIGNER.fullmatch(name) is not None and is_name(name))
+
+
+def name_is_wrong(turn: Turn, signed: object) -> bool:
     """Whether the words say that the one who signs is not the one who will, and name nobody in their place."""
-    return not turn.is_question and str(signed) in turn.text and bool(_SIGNER_GONE.search(turn.text))
+    if turn.is_question or turn.is_button:
+        return False
+    gone = str(signed) in turn.text and _SIGNER_GONE.search(turn.text)
+    return bool(gone or (_NAME_WRONG.search(turn.text) and not _OF_THE_RECORD.search(turn.text)))
 
 
 def name_before(turn: Turn) -> tuple[str | None, str]:
@@ -107,7 +140,7 @@ def _bare_name(turn: Turn) -> str | None:
     labelled = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", said)).strip()
     words = labelled if is_name(labelled) else said
     if turn.is_button or turn.is_question or not is_name(words):
-        return _name_at_the_end(turn)
+        return _name_at_the_end(turn) or (name_among(turn) if _asks_who_signs(turn) else None)
     weak = turn.intent in ("inform", "nlu_fallback", "affirm", "deny") or turn.confidence < _STRONG
     return words if weak or _BEFORE_NAME.match(said) or _wins(words) else None
 
@@ -115,10 +148,14 @@ def _bare_name(turn: Turn) -> str | None:
 def _name_at_the_end(turn: Turn) -> str | None:
     """A name after a sigh, in answer to the question who signs: 怎么还要签，烦死了，赵大力."""
     pieces = [piece for piece in _BREAK.split(turn.text) if piece]
-    asked = turn.slot("requested_slot") == "repair_commitment" and not turn.intent.startswith("ask_")
+    asked = _asks_who_signs(turn) and not turn.intent.startswith("ask_")
     if turn.is_button or not asked or len(pieces) < 2 or _DENIES.search("".join(pieces[:-1])):
         return None
     return pieces[-1] if _wins(pieces[-1]) else None
+
+
+def _asks_who_signs(turn: Turn) -> bool:
+    return bool(turn.slot("requested_slot") == "repair_commitment")
 
 
 def _wins(words: str) -> bool:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.agreeing import NEEDED, ask_consent, message_meant
 from actions.client import ApiDown, Problem
+from actions.representing import NOT_AUTHORISED
 from actions.telling import keeps_files
 from actions.turn import Event, Turn, remember, then
 from actions.uploads import take_files
@@ -40,6 +41,8 @@ class SkillAction(ABC):
                 events = ask_consent(turn, self.name, message, problem)
             else:
                 events = self.on_problem(turn, problem)
+            if problem.code == NOT_AUTHORISED:
+                events = events + remember(acting_for=None)
         except ApiDown as error:
             log.warning("api_down", action=self.name, reason=str(error))
             events = self.on_down(turn)

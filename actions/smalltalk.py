@@ -6,12 +6,15 @@ from typing import Any
 from actions.afterwards import taken_up
 from actions.client import ApiDown, Problem
 from actions.following import followed
+from actions.handover import call, calls_person
 from actions.leaving import TO_OBJECTION, TO_REPAIR
 from actions.matters import goes_on_filing, waits
 from actions.models import CaseLine
+from actions.offered import takes_offered
 from actions.policy import answered, pointed_elsewhere
 from actions.reminders import no_reminder, wants_reminder
 from actions.skill import SkillAction
+from actions.topics import held_by_topic, wishes_right
 from actions.turn import Event, Turn, close_form, remember, then
 from actions.uploads import replaces_file
 from actions.yes import WITHDRAW
@@ -55,6 +58,8 @@ class SmallTalk(SkillAction):
             return remember(pending=turn.slot("pending")) + then("action_answer_pending")
         if turn.intent == "goodbye" and turn.active_form and _LEAVES.search(turn.text):
             return leave_form(turn)
+        if turn.intent == "bot_challenge" and calls_person(turn.text):
+            return call(turn)
         if turn.intent in ("greet", "goodbye", "thank") and turn.signed_in and not turn.active_form:
             return await _by_state(turn)
         turn.say(_WORDS.get(turn.intent, "utter_out_of_scope"))
@@ -115,6 +120,9 @@ class AnswerPending(SkillAction):
         pending: dict[str, Any] = turn.slot("pending") or {}
         if wants_reminder(turn.text):
             return then("action_remind")
+        going_on = None if pending else takes_offered(turn)
+        if going_on is not None:
+            return going_on
         about_filed = taken_up(turn) if turn.signed_in and not (pending or turn.active_form) else None
         if about_filed is not None:
             return about_filed
@@ -158,6 +166,9 @@ _OFFERS = {
 
 def _taken_or_left(turn: Turn, offer: str, action: str, refused: str) -> list[Event]:
     pending: dict[str, Any] = turn.slot("pending") or {}
+    held = held_by_topic(turn) if offer == "right" and wishes_right(turn.text) else None
+    if held is not None:
+        return held
     if turn.intent == "affirm" and not _KEEPS.search(turn.text):
         return remember(pending=pending) + then(action)
     turn.say(refused, number=pending[offer])

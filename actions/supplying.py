@@ -14,6 +14,10 @@ from actions.yes import SUBMIT
 _OPEN = ("draft", "supplement_requested")
 _HANDLED = ("submitted", "accepted", "reviewing")
 _HANDS_IN = re.compile("交.{0,2}补充?的?材料|补充?的?材料.{0,6}(?:提交|交上|交吧)")
+_HANDS_UP = re.compile(
+    "(?:就?这.{1,4}|齐了|全了|好[的了])?[，, ]*(?:就|都|全|现在|帮我|给我|那)*"
+    "补?(?:提交|递交|交|报)(?:上去|过去)?[吧呗]?"
+)
 # Also what says that it was done before: then the button is offered, should it not have been.
 _NOT_YET = re.compile("[不别没嘛等已]|再想|算了|先放|如何|哪|啥|需要|[提递]?交[过了](?!吧)")
 
@@ -45,7 +49,8 @@ def hands_in(turn: Turn) -> bool:
     if turn.is_button or turn.is_question or _NOT_YET.search(turn.text):
         return False
     asked = bool((turn.slot("pending") or {}).get("supplement"))
-    return bool(_HANDS_IN.search(turn.text)) or (asked and turn.said_yes(SUBMIT))
+    now = turn.said_yes(SUBMIT) or bool(_HANDS_UP.fullmatch(turn.text.strip(" 。.，,！!～~")))
+    return bool(_HANDS_IN.search(turn.text)) or (asked and now)
 
 
 async def _meant(turn: Turn) -> Case | list[Event]:

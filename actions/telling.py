@@ -20,7 +20,8 @@ _FOR_THE_CASE = ("performed_on", "reorganisation", "contact", "agent")
 _EXACT_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BREAK = re.compile(r"[，,。；;！!？?\n|、]")
 _PAID_AFTER = re.compile(
-    r"^[日号的]?(?:当天|那天|就|已经?|才|把|将|全部?|我们?|公司|去|都)*(?:的)?(?:罚款|罚金|钱|款)?(?:都|就|已经?|全部?)*"
+    r"^[日号的]?(?:当天|那天|就|已经?|才|把|将|全部?|我们?|公司|去|都|用|在|通过|扫码|微信|支付宝"
+    r"|网上|网银|手机|银行|柜台|窗口|现场|现金|转账|上)*(?:的)?(?:罚款|罚金|钱|款)?(?:都|就|已经?|全部?)*"
     r"(?:[交缴付](?!易|通|警)|履行|整改|改正|处理完)"
 )
 _PAID_BEFORE = re.compile(r"(?:[交缴付](?:[清纳付]|款|罚|钱|费|了)|履行|整改|改正)[^，。；;\n]{0,8}$")
@@ -28,7 +29,7 @@ _OTHER_DAY = re.compile("(?:决定|处罚|公示|列入|作出|下达|送达)[^�
 _NAME = r"[：: ]*(?:姓名)?(?:是|为|叫|写|填)?[：:，, ]*([\u4e00-\u9fff·]{2,15})"
 _SIGNS = re.compile(rf"(?:签[署字名]人|法定代表人|法人代表|法人|经营者|落款人?){_NAME}")
 _CALL = re.compile(rf"(?:联系人|联络人){_NAME}")
-_AGENT = re.compile(rf"(?:经办人|代办人|代理人|受托人|被委托人|监护人){_NAME}")
+_AGENT = re.compile(rf"(?:经办人|代办人|代理人|受托人|被委托人|监护人)(?:是|为)?(?:我|本人)?{_NAME}")
 _ROLE = re.compile(r"我是.{0,12}?(?:的)?(代理人|律师|代办|受托人|管理人|监护人|妈妈|爸爸|母亲|父亲|家长)")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
 _CALL_LABEL = re.compile(
@@ -97,16 +98,16 @@ def keep_told(turn: Turn, record: str) -> list[Event]:
     return events + (remember(told=rest or None) if rest != (turn.slot("told") or {}) else [])
 
 
-def with_files(turn: Turn, record: str) -> Told:
-    """What waits, and the files of this message, for a draft about ``record``."""
+def with_files(turn: Turn, record: str | None) -> Told:
+    """What waits, and the files of this message, for a draft about ``record``, or for the next one there is."""
     before = files_for(turn, record)
     return {**waiting(turn), _FILES: {"record": record, "files": before + [vars(file) for file in turn.attachments]}}
 
 
-def files_for(turn: Turn, record: str) -> list[dict[str, str]]:
-    """The files that came before there was a draft about ``record``."""
+def files_for(turn: Turn, record: str | None) -> list[dict[str, str]]:
+    """The files that came before there was a draft about ``record``, or about any; all that wait for ``None``."""
     kept: Told = (turn.slot("told") or {}).get(_FILES) or {}
-    return list(kept["files"]) if kept.get("record") == record else []
+    return list(kept["files"]) if kept and (record is None or kept.get("record") in (record, None)) else []
 
 
 def keeps_files(turn: Turn) -> bool:

@@ -18,7 +18,9 @@ Event = dict[str, Any]
 # What may answer a form's question; any other understood intent is an interruption of the form.
 VALUE_INTENTS = frozenset({"inform", "affirm", "deny", "nlu_fallback", "out_of_scope"})
 
-_QUESTION = re.compile(r"[?？吗呢么]|会不会|是不是|能不能|要不要|怎么|怎样|什么|为啥|多久|几天|多少钱|要是|如果|万一")
+_QUESTION = re.compile(
+    r"[?？吗呢么]|会不会|是不是|能不能|要不要|有没有|怎么|怎样|什么|为啥|多久|几天|多少钱|要是|如果|万一"
+)
 _INSULT = re.compile(
     r"[傻煞沙]\s*[逼比叉帽子缺瓜]|(?<![a-z])s\s*b(?![a-z])|蠢|笨|白痴|智障|脑残|弱智|废物|垃圾(?!分类|处理|清运|[场桶站焚])"
     "|滚|去死|你妈|尼玛|卧槽|神经病|有病|狗屁|放屁|什么玩意|混蛋|王八|饭桶|骗子系统|破系统|烂系统",
@@ -51,7 +53,7 @@ class Turn:
         metadata = self._message.get("metadata")
         self._metadata: dict[str, Any] = metadata if isinstance(metadata, dict) else {}
         self.token: str | None = self._metadata.get("token") or None
-        self.api = Api(http, self.token)
+        self.api = Api(http, self.token, (self.acting_for or {}).get("id"))
 
     @property
     def text(self) -> str:
@@ -88,6 +90,12 @@ class Turn:
     def signed_in(self) -> bool:
         """Whether the message came from somebody known; the API decides what that allows."""
         return self.token is not None
+
+    @property
+    def acting_for(self) -> dict[str, str] | None:
+        """For whom the person acts, ``id`` of the authorisation and ``name``; the API decides whether it stands."""
+        found = self._tracker.get_slot("acting_for")
+        return found if isinstance(found, dict) else None
 
     @property
     def today(self) -> dt.date | None:
@@ -195,7 +203,7 @@ class Turn:
     @property
     def is_question(self) -> bool:
         """Whether the words ask or suppose something."""
-        return bool(_QUESTION.search(self.text))
+        return asks(self.text)
 
     @property
     def insults(self) -> bool:
@@ -239,6 +247,11 @@ class Turn:
         buttons: list[dict[str, str]] = variants[0].get("buttons") or [{}]
         meant = next((b for b in buttons if piece in str(b.get("payload"))), buttons[-1])
         return str(meant.get("title") or "—")
+
+
+def asks(text: str) -> bool:
+    """Whether the words ask or suppose something."""
+    return bool(_QUESTION.search(text))
 
 
 def day(date: dt.date) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from actions.models import Answer
+from actions.models import Answer, Subject
 
 
 class ListingNotice(Answer):
@@ -34,6 +34,20 @@ class Reminders(Answer):
     """Those that wait, the nearest first."""
 
     items: list[Reminder]
+
+
+class Authorisation(Answer):
+    """That the person may act for somebody, to the end of a day."""
+
+    id: str
+    principal: Subject
+    until: dt.date
+
+
+class Authorisations(Answer):
+    """Those that stand."""
+
+    items: list[Authorisation]
 
 
 class Gone(Answer):

@@ -72,7 +72,7 @@ def main() -> None:
         return
     database = Database(settings.database_url)
     with database.write() as session:
-        created = create(session, settings, FieldCipher(settings.field_key_bytes()), Clock(settings.today))
+        created = create(session, settings, FieldCipher.of(settings), Clock(settings.today))
     database.engine.dispose()
     if created:
         rows = "".join(f"    {name:<16}{password}\n" for name, password in created.items())

@@ -61,6 +61,8 @@ class ApiError(Exception):
         self.problem_code = code or self.code
         self.members: Mapping[str, str] = {}
         """What this kind of problem says besides, for programs (RFC 9457 section 3.2)."""
+        self.also_sent: Mapping[str, str] = {}
+        """Headers that go with it."""
 
 
 class BadRequest(ApiError):
@@ -116,6 +118,10 @@ class TooManyRequests(ApiError):
 
     status, code, title = 429, "too_many_requests", "操作太频繁"
 
+    def __init__(self, detail: str, *, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.also_sent = {"Retry-After": str(retry_after)} if retry_after else {}
+
 
 class UpstreamDown(ApiError):
     """The bot, or an outside platform, does not answer."""
@@ -154,7 +160,7 @@ def problem(request: Request, error: ApiError, *, status: int | None = None) -> 
     }
     if error.errors:
         body["errors"] = [asdict(e) for e in error.errors]
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {**error.also_sent, **({"WWW-Authenticate": "Bearer"} if status == 401 else {})}
     return JSONResponse(body, status_code=status, media_type=PROBLEM_JSON, headers=headers)
 
 

@@ -27,15 +27,22 @@ async def ready(request: Request, database: CurrentDatabase, settings: CurrentSe
     A missing worker is told and no more: people can still read, ask and file, and nothing is lost by waiting.
     """
     checks = {
-        "database": await run_in_threadpool(_database_answers, database),
+        **await _own_checks(request, database),
         "bot": await _answers(f"{settings.bot_url}/webhooks/portal/"),
         "actions": await _answers(f"{settings.actions_url}/health"),
-        "index": await run_in_threadpool(_index_answers, request, database),
     }
     good = all(checks.values())
     is_seen = await run_in_threadpool(request.app.state.worker_is_seen)
     body = {"status": "ready" if good else "not_ready", "checks": checks, "worker": "seen" if is_seen else "not_seen"}
     return JSONResponse(body, status_code=200 if good else 503)
+
+
+@router.get("/readyz/self")
+async def ready_itself(request: Request, database: CurrentDatabase) -> JSONResponse:
+    """Whether this process can be given work: what all of them lack alike (the bot) takes none of them away."""
+    checks = await _own_checks(request, database)
+    good = all(checks.values())
+    return JSONResponse({"status": "ready" if good else "not_ready", "checks": checks}, 200 if good else 503)
 
 
 @router.get("/metrics")
@@ -44,6 +51,15 @@ def metrics(request: Request) -> Response:
     for measure in request.app.state.measures:
         measure()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _own_checks(request: Request, database: Database) -> dict[str, bool]:
+    """What this process needs of its own, and that it has not been told to stop."""
+    return {
+        "staying": not request.app.state.is_stopping,
+        "database": await run_in_threadpool(_database_answers, database),
+        "index": await run_in_threadpool(_index_answers, request, database),
+    }
 
 
 def _database_answers(database: Database) -> bool:

@@ -13,9 +13,10 @@ from api.crypto import FieldCipher
 from api.db import Base
 from api.errors import Conflict
 
+IDEMPOTENCY_HEADER = "Idempotency-Key"
 IdempotencyKey = Annotated[
     str | None,
-    Header(alias="Idempotency-Key", min_length=1, max_length=128, description="重复提交时带同一个值，只办一次"),
+    Header(alias=IDEMPOTENCY_HEADER, min_length=1, max_length=128, description="重复提交时带同一个值，只办一次"),
 ]
 
 
@@ -27,7 +28,7 @@ class StoredAnswer(Base):
     account_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     key: Mapped[str] = mapped_column(String(128), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text, info={"sealed": True})
     created_at: Mapped[dt.datetime]
 
 

@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
+from api.masking import masked
 
 REQUEST_ID_HEADER = "X-Request-ID"
 _MAX_ID = 64
@@ -29,13 +30,22 @@ def configure(*, json: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info if json else structlog.processors.StackInfoRenderer(),
+            structlog.processors.format_exc_info,
+            _without_codes,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _without_codes(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """The message of an error may quote what somebody sent, and an address what somebody typed into it."""
+    for name in ("exception", "path"):
+        if event.get(name):
+            event[name] = masked(str(event[name]))
+    return event
 
 
 def _plain_lines() -> structlog.dev.ConsoleRenderer:
@@ -53,7 +63,8 @@ def _route_of(request: Request) -> str:
     if "route" not in request.scope:
         return "static or unmatched"
     names = {str(value): f"{{{name}}}" for name, value in request.path_params.items()}
-    return "/".join(names.get(part, part) for part in request.url.path.split("/"))
+    # As it came: parsing an address drops line breaks, and what they were part of would be no parameter any more.
+    return "/".join(names.get(part, part) for part in request.scope["path"].split("/"))
 
 
 class _Observed:

@@ -27,6 +27,13 @@ def masked(text: str) -> str:
     return hidden
 
 
+def names_somebody(text: str) -> bool:
+    """Whether a telephone number, a mailbox, an identity number or a credit code is in it; other numbers may be."""
+    hidden, kinds = redact(text)
+    codes = (match.group() for match in _CODE.finditer(fold(hidden).text))
+    return bool(kinds) or any(_short(code) != code for code in codes)
+
+
 def _short(code: str) -> str:
     """A word of eighteen letters is no code: a credit code has eight digits for place and register."""
     digits = sum(sign.isdigit() for sign in code)

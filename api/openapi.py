@@ -4,7 +4,7 @@ What a model says of itself in Chinese stands; what it leaves open is named by `
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api import errors
 from api.errors import PROBLEM_JSON
+from api.idempotency import IDEMPOTENCY_HEADER
 
 Node = dict[str, Any]
 
@@ -39,7 +40,9 @@ _TITLES = {
 }
 # FastAPI documents a 422 of its own, in English and in another shape than ours.
 _NOT_OURS = ("HTTPValidationError", "ValidationError")
-_HAS_BODY, _HAS_INPUT = 413, 422
+_HAS_BODY, _HAS_INPUT, _HAS_KEY, _ALWAYS = (400, 413), (400, 422), (409,), (429,)
+_NOT_SIGNED_IN, _NOT_ALLOWED = 401, 403
+_LONGEST_ID = 36
 
 
 class FieldProblem(BaseModel):
@@ -79,7 +82,9 @@ class Problem(BaseModel):
 def problems(*statuses: int) -> dict[int | str, Node]:
     """``responses=`` of a route: the refusals that it can give beside those every route of its kind can.
 
-    A body above the limit (413) and wrong input (422) are added to each route that takes a body or parameters.
+    To each route that takes them are added: an unreadable body or text (400), a body above the limit (413) and wrong
+    input (422), a key of repetition that was used for something else (409), a sign-in that opens other routes only
+    (403); to every route that somebody asked too often (429).
     """
     schema = {"$ref": _REF.format(model="Problem")}
     return {
@@ -87,13 +92,20 @@ def problems(*statuses: int) -> dict[int | str, Node]:
     }
 
 
-def install(app: FastAPI) -> None:
-    """Name everything in Chinese, and document refusals in the one shape they have."""
+def install(app: FastAPI, everywhere: Mapping[str, tuple[str, Sequence[str]]] | None = None) -> None:
+    """Name everything in Chinese, and document refusals in the one shape they have.
+
+    ``everywhere``: parameters that every route below some paths takes, by name: what for, and the paths. Each of those
+    routes refuses (401, 403) whoever gives it without being entitled.
+    """
     generate = app.openapi
 
     def openapi() -> Node:
         if app.openapi_schema is None:
-            app.openapi_schema = _in_chinese(generate())
+            document = generate()
+            for name, (description, paths) in (everywhere or {}).items():
+                _add_parameter(document, name, description, paths)
+            app.openapi_schema = _in_chinese(document)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # how FastAPI says a schema is to be changed
@@ -116,20 +128,43 @@ def _in_chinese(document: Node) -> Node:
     return document
 
 
+def _add_parameter(document: Node, name: str, description: str, paths: Sequence[str]) -> None:
+    schema = {"anyOf": [{"type": "string", "maxLength": _LONGEST_ID}, {"type": "null"}]}
+    parameter = {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
+    for path, operations in document["paths"].items():
+        if not any(path == part or path.startswith(f"{part}/") for part in paths):
+            continue
+        for operation in operations.values():
+            operation.setdefault("parameters", []).append(parameter)
+            operation["responses"] |= _as_keys(problems(_NOT_SIGNED_IN, _NOT_ALLOWED))
+
+
 def _tell_operation(operation: Node) -> None:
     if not _is_chinese(operation.get("description")):
         operation["description"] = operation["summary"]
+    parameters = operation.get("parameters", ())
+    if any(parameter["name"] == IDEMPOTENCY_HEADER for parameter in parameters):
+        operation["responses"] |= _as_keys(problems(*_HAS_KEY))
+    if str(_NOT_SIGNED_IN) in operation["responses"]:  # the token of a conversation opens little
+        operation["responses"] |= _as_keys(problems(_NOT_ALLOWED))
     if "requestBody" in operation:
-        operation["responses"] |= _as_keys(problems(_HAS_BODY))
+        operation["responses"] |= _as_keys(problems(*_HAS_BODY))
     if "422" in operation["responses"]:
-        operation["responses"] |= _as_keys(problems(_HAS_INPUT))
+        operation["responses"] |= _as_keys(problems(*_HAS_INPUT))
+    operation["responses"] |= _as_keys(problems(*_ALWAYS))
     for status, response in operation["responses"].items():
         if not _is_chinese(response.get("description")):
-            response["description"] = "成功" if status < "300" else _TITLES[int(status)]
+            response["description"] = _described(int(status))
     operation["responses"] = dict(sorted(operation["responses"].items()))
-    for parameter in operation.get("parameters", ()):
+    for parameter in parameters:
         if not _is_chinese(parameter.get("description")):
             parameter["description"] = _NAMES["parameters"].get(parameter["name"], parameter["name"])
+
+
+def _described(status: int) -> str:
+    if status < 300:
+        return "成功"
+    return _TITLES[status] if status >= 400 else "转到另一个地址"
 
 
 def _as_keys(responses: dict[int | str, Node]) -> Node:

@@ -1,30 +1,28 @@
 """Settings from ``CREDIT_*`` environment variables and a ``.env`` file."""
 
-import base64
 import datetime as dt
 import hashlib
-import ipaddress
 import re
-import socket
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from sqlalchemy.engine import make_url
 
+from api.addresses import Networks, is_loopback, is_safe_on_the_way, networks_of
+from api.identity_settings import IdentitySettings
+from api.key_settings import KeySettings
+
 ROOT = Path(__file__).resolve().parent.parent
-_FIELD_KEY_BYTES = 32
 _TOKEN_LENGTH = 16
 _AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")
-_METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "instance-data"})
-_METADATA_ADDRESSES = frozenset({"100.100.100.200", "fd00:ec2::254"})
 
 
-class Settings(BaseSettings):
+class Settings(IdentitySettings, KeySettings):
     """Every knob of the API, with its default for the embedded profile.
 
     Raises ``ValueError`` (in Chinese, naming the variable) where a secret is missing or a
@@ -33,7 +31,6 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CREDIT_", env_file=".env", extra="ignore", hide_input_in_errors=True)
 
-    profile: Literal["embedded", "production"] = "embedded"
     database_url: str = f"sqlite:///{ROOT / 'var' / 'credit.db'}"
     redis_url: str | None = None
     storage_url: str = f"file://{ROOT / 'var' / 'files'}"
@@ -47,9 +44,14 @@ class Settings(BaseSettings):
     actions_url: str = "http://127.0.0.1:5055"
     today: dt.date | None = None
     rate_limits: Literal["on", "off"] = "on"
+    host: str = Field("127.0.0.1", description="where api and actions listen; 0.0.0.0 only inside a container")
+    proxy_addresses: str = Field("", description="reverse proxies whose word on the caller's address is believed")
+    drain_seconds: float = Field(0.0, ge=0, le=60, description="between saying that it stops and closing the door")
+    alive_file: Path | None = Field(None, description="the worker touches it as long as it does its work")
+    inside_addresses: str = Field("127.0.0.0/8,::1", description="networks of our own programs, by commas")
+    private_networks: str = Field("", description="private networks in which platforms stand, by commas")
     demo_password: SecretStr | None = None
     secret_key: SecretStr = Field(description="signs tokens and cookies; at least 32 characters")
-    field_key: SecretStr = Field(description="encrypts codes at rest; 32 bytes in Base64")
     knowledge_dir: Path = ROOT / "knowledge"
     letters_dir: Path = ROOT / "api" / "filing" / "letters" / "templates"
     letters_font_dir: Path | None = Field(None, description="fonts of the office, beside those that set-up brings")
@@ -57,6 +59,7 @@ class Settings(BaseSettings):
     index_dir: Path | None = Field(
         None, description="clauses of imported documents, for searching; beside the database"
     )
+    audit_dir: Path | None = Field(None, description="anchors of the audit trail, out of the database's reach")
     rewriter_url: str | None = Field(
         None, description="OpenAI-compatible base address, such as http://127.0.0.1:8080/v1"
     )
@@ -82,28 +85,30 @@ class Settings(BaseSettings):
     wechat_bind_page: str = Field("", description="page of the mini program where somebody binds WeChat to an account")
     wechat_bind_cover: Path | None = Field(None, description="picture on the card that leads to that page")
     portal_origins: str = Field("", description="origins of portals elsewhere that embed the widget, by commas")
-    public_url: str | None = Field(None, description="where people open the portal, for links sent to WeChat")
+    second_person: Literal["", "denials", "deletions", "denials,deletions"] = ""
     escalate_after_days: int = Field(1, ge=1, le=60, description="working days after a breached last day")
     office_hours: str = Field("09:00-12:00,13:30-17:30", description="when staff answer, on Chinese working days")
     handover_late_minutes: int = Field(10, ge=1, le=240, description="until staff are told that somebody still waits")
     scanner_url: str | None = Field(None, description="clamd: tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl")
     scanner_timeout_seconds: float = Field(30.0, gt=0, le=120)
     max_upload_bytes: int = Field(10 * 1024 * 1024, gt=0)
+    keep_unanswered: Literal["on", "off"] = Field("off", description="keep, masked, what was asked in vain")
     retention_days: dict[str, int] | None = Field(None, description="periods of api/privacy/periods.yaml, as JSON")
-    token_minutes: int = Field(60, gt=0)
-    session_hours: int = Field(12, gt=0)
+    authorisation_days: int = Field(365, gt=0, le=3660, description="the longest that somebody may act for another")
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
         if len(self.secret_key.get_secret_value()) < 32:
             raise ValueError("CREDIT_SECRET_KEY 太短：请设置至少 32 个字符的随机密钥。")
-        if len(self.field_key_bytes()) != _FIELD_KEY_BYTES:
-            raise ValueError("CREDIT_FIELD_KEY 应为 32 字节随机数的 Base64 编码。")
+        self.check_keys()
         self._check_rewriter()
+        self._check_redis()
         self._check_storage()
         self._check_scanner()
         self._check_channels()
         self._check_portals()
+        self._check_networks()
+        self.check_single_sign_on()
         if self.profile == "production":
             self._refuse_demonstration_settings()
         return self
@@ -131,7 +136,7 @@ class Settings(BaseSettings):
         if self.sms_url is not None and self.sms_key is None:
             raise ValueError("设置了 CREDIT_SMS_URL，还要用 CREDIT_SMS_KEY 写明短信网关的密钥。")
         self._check_wechat()
-        if self.profile == "production" and not all(map(_is_private, (self.sms_url, self.wechat_url))):
+        if self.profile == "production" and not all(map(is_safe_on_the_way, (self.sms_url, self.wechat_url))):
             raise ValueError(
                 "正式环境（production）的 CREDIT_SMS_URL 和 CREDIT_WECHAT_URL 必须是 https，或者就在本机。"
             )
@@ -158,6 +163,13 @@ class Settings(BaseSettings):
         if bool(self.wechat_bind_page) != bool(self.wechat_bind_cover):
             raise ValueError("绑定卡片要同时设置 CREDIT_WECHAT_BIND_PAGE 和 CREDIT_WECHAT_BIND_COVER。")
 
+    def _check_networks(self) -> None:
+        for name, text in (("INSIDE_ADDRESSES", self.inside_addresses), ("PRIVATE_NETWORKS", self.private_networks)):
+            try:
+                networks_of(text)
+            except ValueError:
+                raise ValueError(f"CREDIT_{name} 应为用逗号隔开的网段，例如 10.20.0.0/16。") from None
+
     def _check_portals(self) -> None:
         """A cookie goes along with what these pages ask, so each is named whole, and none by a pattern."""
         for origin in self.portals:
@@ -169,6 +181,10 @@ class Settings(BaseSettings):
                 )
             if self.profile == "production" and address.scheme != "https":
                 raise ValueError("正式环境（production）的 CREDIT_PORTAL_ORIGINS 必须是 https。")
+
+    def _check_redis(self) -> None:
+        if self.redis_url is not None and not re.match(r"rediss?://[^/]", self.redis_url):
+            raise ValueError("CREDIT_REDIS_URL 应为 redis:// 或 rediss:// 开头的地址。")
 
     def _check_storage(self) -> None:
         """People's papers leave the machine by this address, so outside of it only encrypted."""
@@ -205,50 +221,35 @@ class Settings(BaseSettings):
         return tuple(filter(None, (one.strip() for one in self.portal_origins.split(","))))
 
     @property
+    def inside_networks(self) -> Networks:
+        """Where our own programs call from, for many people at once: not limited by address."""
+        return networks_of(self.inside_addresses)
+
+    @property
+    def private_platforms(self) -> Networks | None:
+        """Where in private networks platforms may stand; None, in a demonstration, is anywhere."""
+        if self.profile == "embedded" and not self.private_networks:
+            return None
+        return networks_of(self.private_networks)
+
+    @property
     def index_folder(self) -> Path:
         """Where the clauses of imported documents are indexed: each database has its own."""
-        if self.index_dir is not None:
-            return self.index_dir
+        return self.index_dir or self._beside_database("index")
+
+    @property
+    def audit_folder(self) -> Path:
+        """Where anchors of the audit trail are kept, and looks that the database could not take at once."""
+        return self.audit_dir or self._beside_database("audit")
+
+    def _beside_database(self, what: str) -> Path:
         url = make_url(self.database_url)
         in_file = url.drivername.startswith("sqlite") and url.database and url.database != ":memory:"
         if in_file and url.database:
             file = Path(url.database)
-            return file.parent / f"index-{file.stem}"
+            return file.parent / f"{what}-{file.stem}"
         names = f"{url.host}:{url.port}/{url.database}"
-        return ROOT / "var" / f"index-{hashlib.sha256(names.encode()).hexdigest()[:12]}"
-
-    def field_key_bytes(self) -> bytes:
-        """The field-encryption key, decoded."""
-        return base64.b64decode(self.field_key.get_secret_value())
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address stays within this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def is_link_local(host: str) -> bool:
-    """Whether this is where a cloud tells its machines their keys, in whichever way the address is written."""
-    if host.rstrip(".").lower() in _METADATA_NAMES:
-        return True
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        try:
-            address = ipaddress.ip_address(socket.inet_aton(host))  # 2852039166 and 0xa9fea9fe are addresses too
-        except OSError:
-            return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_link_local or str(mapped or address) in _METADATA_ADDRESSES
-
-
-def _is_private(url: str | None) -> bool:
-    """Whether nobody on the way can read what is sent to an address."""
-    address = urlsplit(url or "https:")
-    return address.scheme == "https" or is_loopback(address.hostname or "")
+        return ROOT / "var" / f"{what}-{hashlib.sha256(names.encode()).hexdigest()[:12]}"
 
 
 async def get_settings(request: Request) -> Settings:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api import logs
+from api.answers.retention import remove_questions
 from api.cases import deadlines
 from api.cases.retention import remove_drafts
 from api.chat import handlers as chat
@@ -29,7 +30,8 @@ from api.outbox.keeper import Keeper
 from api.outbox.models import OutboxMessage
 from api.outbox.running import Runner, Work
 from api.outbox.schedule import Schedule, Timetable, put_slot
-from api.privacy import removing, retention
+from api.oversight import anchoring
+from api.privacy import removing, retention, rotating
 from api.privacy.periods import Periods
 from api.privacy.retention import Remove
 from api.rights import handlers as rights
@@ -72,19 +74,21 @@ REMOVERS: dict[str, Remove] = {
     EXPORTS: remove_exports,
     "handovers": remove_handovers,
     "notifications": remove_notifications,
+    "open_questions": remove_questions,
     "wechat": remove_wechat,
 }
 
 
 def all_schedules(settings: Settings) -> list[Schedule]:
     """Everything that runs by the clock."""
-    own = [RECOUNT, Schedule("unknown_jobs", "50 * * * *", look_for_unknown), retention.schedule(REMOVERS)]
+    unknown = Schedule("unknown_jobs", "50 * * * *", look_for_unknown)
+    own = [RECOUNT, unknown, retention.schedule(REMOVERS), anchoring.schedule()]
     return [*own, *notify.schedules(), *filing.schedules(settings), *materials.schedules(), *wechat.schedules()]
 
 
 def all_works(settings: Settings, library: Library, database: Database) -> dict[str, Work]:
     """What each topic asks for."""
-    cipher = FieldCipher(settings.field_key_bytes())
+    cipher = FieldCipher.of(settings)
     works: dict[str, Work] = {
         **notify.handlers(settings, cipher, library, sync.unconfirmed),
         **filing.handlers(settings, cipher, library),
@@ -92,6 +96,8 @@ def all_works(settings: Settings, library: Library, database: Database) -> dict[
         **wechat.handlers(settings, database, cipher, Clock(settings.today)),
         **chat.handlers(settings, cipher, Clock(settings.today)),
         **rights.handlers(settings, cipher, library),
+        **rotating.handlers(cipher),
+        anchoring.TOPIC: anchoring.errand(settings.audit_folder),
         **retention.handlers(Periods.of(settings), REMOVERS),
         **{schedule.topic: schedule.run for schedule in all_schedules(settings)},
     }
@@ -111,7 +117,7 @@ class Worker:
         works = all_works(settings, open_library(settings.knowledge_dir), self._database)
         self._timetable = Timetable(all_schedules(settings))
         self._runner = Runner(self._database, self._clock, works, seats=True)
-        self._keeper = Keeper(self._database, self._clock, self._runner)
+        self._keeper = Keeper(self._database, self._clock, self._runner, settings.alive_file)
         self._is_stopping = False
 
     def stop(self, *_signal: object) -> None:

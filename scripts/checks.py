@@ -3,11 +3,11 @@
 import subprocess
 import sys
 
-from scripts.browser import ensure_browser
 from scripts.console import ROOT, SetupError, errors_in_words, run, say
 from scripts.environments import ensure_environments
 from scripts.model import data_folders, ensure_model, rasa_environment
 from scripts.ranker import ranker_taught_meanwhile
+from scripts.system_packages import ensure_system_packages
 from tests import postgres
 
 _BIN = ROOT / ".venv" / "bin"
@@ -56,7 +56,7 @@ def main() -> None:
         if everything:
             with ranker_taught_meanwhile():
                 ensure_model()
-                ensure_browser()
+                ensure_system_packages()
         for title, command in _LINT + (_TESTS if everything else ()):
             _check(title, command)
         if everything:

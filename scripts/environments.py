@@ -64,11 +64,12 @@ def _make(environment: Environment, uv: str, python: str, *, dev: bool) -> None:
         environment.stamp.unlink(missing_ok=True)
         run(command, env=environ, remedy="请检查网络后重试；下载到一半会接着下。")
         if environment is BOT:
-            _let_rasa_start_without_unused_packages()
+            let_rasa_start_without_unused_packages()
     environment.stamp.write_text(json.dumps({"lock": _lock_hash(environment), "dev": dev}), "utf-8")
 
 
-def _let_rasa_start_without_unused_packages() -> None:
+def let_rasa_start_without_unused_packages() -> None:
+    """Put the stand-ins of what Rasa only names into its environment."""
     site = BOT.folder / BOT_SITE
     shutil.copyfile(_ABSENT, site / _ABSENT.name)
     (site / "absent_packages.pth").write_text("import absent_packages; absent_packages.install()\n", "utf-8")

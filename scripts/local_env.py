@@ -9,7 +9,8 @@ from pathlib import Path
 from scripts.console import ROOT, VAR
 
 SECRETS_FILE = VAR / "secrets.env"
-_OUTSIDE_API = {"CREDIT_ACTIONS_PORT", "CREDIT_API_URL", "CREDIT_REDIS_URL", "CREDIT_TODAY"}
+_OUTSIDE_API = {"CREDIT_ACTIONS_PORT", "CREDIT_API_URL", "CREDIT_TODAY"}
+_BOT_ONLY = {"CREDIT_ACTIONS_URL", "CREDIT_BOT_TOKEN", "CREDIT_REDIS_URL"}
 
 
 def read_env(path: Path) -> dict[str, str]:
@@ -58,5 +59,5 @@ def for_process(name: str, environ: Mapping[str, str]) -> dict[str, str]:
     """What the process `name` of the Procfile may see: bot and actions get no key, database or password."""
     if name in ("api", "worker"):
         return dict(environ)
-    seen = _OUTSIDE_API | ({"CREDIT_BOT_TOKEN"} if name == "bot" else set())
+    seen = _OUTSIDE_API | (_BOT_ONLY if name == "bot" else set())
     return {key: value for key, value in environ.items() if not key.startswith("CREDIT_") or key in seen}

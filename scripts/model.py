@@ -49,7 +49,7 @@ def rasa_environment() -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MALLOC_ARENA_MAX": "2",
-        "CREDIT_ACTIONS_PORT": os.environ.get("CREDIT_ACTIONS_PORT", "5055"),
+        "CREDIT_ACTIONS_URL": os.environ.get("CREDIT_ACTIONS_URL", "http://127.0.0.1:5055"),
     }
 
 

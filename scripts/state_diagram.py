@@ -56,11 +56,18 @@ def _table() -> Iterator[str]:
     yield "| 动作 | 谁 | 从 | 到 | 办理时限 | 通知当事人 |"
     yield "|---|---|---|---|---|---|"
     for move in MOVES:
-        start = "、".join(_status(status) for status in move.frm)
+        start = "、".join(f"{_status(status)}{_asked(status, move)}" for status in move.frm)
         once = "（一次）" if move.once else ""
         told = "是" if move.told else "否"
         cells = (f"{_label(move)}{once} `{move.name}`", _who(move), start, _to(move), _clocks(move.clocks), told)
         yield f"| {' | '.join(cells)} |"
+
+
+def _asked(status: str, move: Move) -> str:
+    """At which steps the papers must have been asked for that are waited for."""
+    if status != "supplement_requested" or not move.asked_from:
+        return ""
+    return f"（在“{'”“'.join(_status(one) for one in move.asked_from)}”时要求的）"
 
 
 def _label(move: Move) -> str:

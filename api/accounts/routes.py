@@ -1,42 +1,48 @@
-"""Signing in and out, and creating accounts."""
+"""Signing in and out, by password or, in the embedded profile, by one click."""
 
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 
-from api.accounts import service, tokens
+from api.accounts import cookies, service, sessions, signing_in, tokens
+from api.accounts.asking import CurrentDoor, origin_of
 from api.accounts.attempts import CurrentAttempts
 from api.accounts.models import Account
-from api.accounts.schemas import AccountIn, AccountOut, DemoSignIn, SignIn, Token, WhoAmI
-from api.accounts.viewer import SESSION_COOKIE, CurrentViewer, MaybeViewer, refuse_cross_site
+from api.accounts.schemas import AccountOut, DemoSignIn, SignIn, Token, Ways, WhoAmI
+from api.accounts.signing_in import Proof
+from api.accounts.viewer import MaybeViewer, refuse_cross_site
 from api.accounts.writing import Writing
 from api.audit import service as audit
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
-from api.db import CurrentDatabase, ReadSession, WriteSession
+from api.db import ReadSession, WriteSession
 from api.errors import NotFound
 from api.openapi import problems
-from api.settings import CurrentSettings, Settings
+from api.settings import CurrentSettings
 
 router = APIRouter(tags=["登录与账号"], route_class=Writing)
+Code = Annotated[str | None, Form(max_length=40, description="动态验证码或者恢复码；账号启用了动态验证码时才要")]
 
 
-@router.post("/auth/token", summary="换取程序访问凭证（OAuth2 密码方式）", responses=problems(401, 429))
+@router.post("/auth/token", summary="换取程序访问凭证（OAuth2 密码方式）", responses=problems(401, 403, 429))
 def issue_token(
     form: Annotated[OAuth2PasswordRequestForm, Depends()],
     request: Request,
-    session: ReadSession,
     settings: CurrentSettings,
     clock: CurrentClock,
     attempts: CurrentAttempts,
+    door: CurrentDoor,
+    code: Code = None,
 ) -> Token:
-    """A bearer token for programs."""
+    """A bearer token for programs; it ends with the session that it opens."""
     attempts.count(request, form.username)
-    account = service.sign_in(session, form.username, form.password)
     lifetime = dt.timedelta(minutes=settings.token_minutes)
-    token = tokens.issue(settings, tokens.Claims(account.id, "access"), now=clock.now(), lifetime=lifetime)
+    proof = Proof(form.username, form.password, code)
+    account, secret = door.sign_in(proof, origin_of(request, "program"), lifetime)
+    claims = tokens.Claims(account.id, "access", session=secret)
+    token = tokens.issue(settings, claims, now=clock.now(), lifetime=lifetime)
     return Token(access_token=token, expires_in=int(lifetime.total_seconds()), roles=account.roles)
 
 
@@ -47,20 +53,17 @@ def open_session(
     body: SignIn,
     request: Request,
     response: Response,
-    database: CurrentDatabase,
     settings: CurrentSettings,
-    clock: CurrentClock,
     cipher: CurrentCipher,
     attempts: CurrentAttempts,
+    door: CurrentDoor,
 ) -> AccountOut:
-    """Sign a browser in with an HttpOnly cookie."""
+    """用户名和密码对，就用 Cookie 登录；账号启用了动态验证码而没有填写时，答复 `totp_needed`，补上 code 再来。"""
     attempts.count(request, body.username)
-    # Checking a password takes long on purpose, so it must not hold the write lock.
-    with database.read() as session:
-        account = service.sign_in(session, body.username, body.password)
-    with database.write() as session:
-        token = service.open_browser_session(session, account, now=clock.now(), hours=settings.session_hours)
-    _set_cookie(request, response, token, settings)
+    lifetime = dt.timedelta(hours=settings.session_hours)
+    proof = Proof(body.username, body.password, body.code)
+    account, secret = door.sign_in(proof, origin_of(request, "browser"), lifetime)
+    cookies.put(request, response, secret, settings)
     return service.shown(account, cipher, own=True)
 
 
@@ -83,8 +86,10 @@ def open_demo_session(
     account = service.get_by_username(session, body.who) if settings.profile == "embedded" else None
     if account is None:
         raise NotFound("这里没有演示账号。请用自己的账号登录。")
-    token = service.open_browser_session(session, account, now=clock.now(), hours=settings.session_hours)
-    _set_cookie(request, response, token, settings)
+    lifetime = dt.timedelta(hours=settings.session_hours)
+    origin = origin_of(request, "browser", "demo")
+    secret = signing_in.enter(session, account, origin, now=clock.now(), lifetime=lifetime)
+    cookies.put(request, response, secret, settings)
     return service.shown(account, cipher, own=True)
 
 
@@ -95,15 +100,18 @@ def open_demo_session(
     dependencies=[Depends(refuse_cross_site)],
     responses=problems(403),
 )
-def close_session(request: Request, response: Response, session: WriteSession) -> None:
+def close_session(
+    request: Request, response: Response, session: WriteSession, settings: CurrentSettings, clock: CurrentClock
+) -> None:
     """Sign this browser out; calling it twice does no harm."""
-    cookie = request.cookies.get(SESSION_COOKIE)
-    if cookie:
-        service.close_browser_session(session, cookie)
-    response.delete_cookie(SESSION_COOKIE, path="/")
+    cookie = cookies.given(request)
+    account_id = sessions.end(session, cookie) if cookie else None
+    if account_id is not None:
+        audit.record(session, account_id, "account:owner:signed_out", account_id, now=clock.now())
+    cookies.drop(request, response, settings)
 
 
-@router.get("/auth/me", summary="当前登录的是谁", responses=problems(401))
+@router.get("/auth/me", summary="当前登录的是谁", responses=problems(401, 403))
 def who_am_i(viewer: MaybeViewer, session: ReadSession, settings: CurrentSettings, cipher: CurrentCipher) -> WhoAmI:
     """Open to anonymous people, who get ``signed_in: false``."""
     account: Account | None = service.get_account(session, viewer.account_id) if viewer else None
@@ -114,23 +122,7 @@ def who_am_i(viewer: MaybeViewer, session: ReadSession, settings: CurrentSetting
     )
 
 
-@router.post("/accounts", status_code=201, summary="新建账号（管理员或工作人员）", responses=problems(401, 403, 409))
-def create_account(
-    body: AccountIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock, cipher: CurrentCipher
-) -> AccountOut:
-    """Staff give away no role and no region that they do not have themselves; an administrator may give any."""
-    account = service.create_account_by(session, cipher, viewer, body, now=clock.now())
-    audit.record(session, viewer.account_id, "account:staff:created", account.id, now=clock.now())
-    return service.shown(account, cipher, own=False)
-
-
-def _set_cookie(request: Request, response: Response, token: str, settings: Settings) -> None:
-    response.set_cookie(
-        SESSION_COOKIE,
-        token,
-        max_age=settings.session_hours * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=settings.profile == "production" or request.url.scheme == "https",
-        path="/",
-    )
+@router.get("/auth/ways", summary="可以怎样登录")
+async def ways(settings: CurrentSettings) -> Ways:
+    """Besides name and password."""
+    return Ways(demo=settings.profile == "embedded", single_sign_on=settings.oidc_name if settings.oidc_url else None)

@@ -43,12 +43,12 @@ class SubjectOut(BaseModel):
 
 
 class AccountIn(BaseModel):
-    """A new account."""
+    """A new account; where the password is null nobody signs in until a one-time code set one."""
 
     model_config = ConfigDict(extra="forbid")
 
     username: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.@-]{3,64}$")]
-    password: Annotated[str, StringConstraints(min_length=8, max_length=200)]
+    password: Annotated[str, StringConstraints(min_length=8, max_length=200)] | None
     roles: Annotated[list[Role], Field(min_length=1)]
     region: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")] | None = None
     subject: SubjectIn | None = None
@@ -82,6 +82,13 @@ class WhoAmI(BaseModel):
     account: AccountOut | None
 
 
+class Ways(BaseModel):
+    """How to sign in besides name and password; ``single_sign_on`` is the words on the button."""
+
+    demo: bool
+    single_sign_on: str | None
+
+
 class Token(BaseModel):
     """A bearer token."""
 
@@ -98,6 +105,7 @@ class SignIn(BaseModel):
 
     username: Annotated[str, StringConstraints(max_length=64)]
     password: Annotated[str, StringConstraints(max_length=200)]
+    code: Annotated[str, StringConstraints(max_length=40)] | None = None
 
 
 class DemoSignIn(BaseModel):

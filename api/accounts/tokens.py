@@ -29,8 +29,10 @@ _ASKS: tuple[Asks, ...] = ("chat", "wechat")
 class Claims:
     """Who a token speaks for, and how.
 
-    Of a conversation: ``asks`` is where we ask for consents ourselves (None: the program that brings the messages asks
-    by its own means), ``agrees`` whether the message is a clear yes.
+    ``session``: the secret of the session that an access token belongs to, and ends with. Of a conversation: ``asks``
+    is where we ask for consents ourselves (None: the program that brings the messages asks by its own means),
+    ``agrees`` whether the message is a clear yes, ``act`` what else it tells to do with a case (``submit``, or
+    ``submit XF-…`` where it names one).
     """
 
     account_id: str
@@ -38,6 +40,12 @@ class Claims:
     conversation_id: str | None = None
     asks: Asks | None = None
     agrees: bool = False
+    act: str = ""
+    session: str | None = None
+
+    def tells(self, act: str, number: str) -> bool:
+        """Whether the person's own message lets ``act`` be done to the case ``number``."""
+        return self.agrees or self.act in (act, f"{act} {number}")
 
 
 def issue(settings: Settings, claims: Claims, *, now: dt.datetime, lifetime: dt.timedelta) -> str:
@@ -49,8 +57,15 @@ def issue(settings: Settings, claims: Claims, *, now: dt.datetime, lifetime: dt.
         "iat": int(now.timestamp()),
         "exp": int((now + lifetime).timestamp()),
     }
+    if claims.session:
+        body["jti"] = claims.session
     if claims.conversation_id:
-        body |= {"conversation": claims.conversation_id, "asks": claims.asks, "agrees": claims.agrees}
+        body |= {
+            "conversation": claims.conversation_id,
+            "asks": claims.asks,
+            "agrees": claims.agrees,
+            "act": claims.act,
+        }
     return jwt.encode({"alg": _ALGORITHM}, body, _key(settings))
 
 
@@ -62,9 +77,10 @@ def issue_on_behalf_of(
     now: dt.datetime,
     asks: Asks | None = None,
     agrees: bool = False,
+    act: str = "",
 ) -> str:
     """A token for one chat message, good for ``ON_BEHALF_OF_SECONDS``."""
-    claims = Claims(account_id, "on_behalf_of", conversation_id, asks, agrees)
+    claims = Claims(account_id, "on_behalf_of", conversation_id, asks, agrees, act)
     return issue(settings, claims, now=now, lifetime=dt.timedelta(seconds=ON_BEHALF_OF_SECONDS))
 
 
@@ -81,7 +97,10 @@ def read(settings: Settings, token: str, *, now: dt.datetime) -> Claims:
     if expires <= now.timestamp():
         raise NotSignedIn("登录已过期，请重新登录。", code="sign_in_expired")
     asks = next((one for one in _ASKS if one == body.get("asks")), None)
-    return Claims(account_id, body["use"], body.get("conversation"), asks, body.get("agrees") is True)
+    act = str(body.get("act") or "")
+    jti = body.get("jti")
+    session = jti if isinstance(jti, str) else None
+    return Claims(account_id, body["use"], body.get("conversation"), asks, body.get("agrees") is True, act, session)
 
 
 def _key(settings: Settings) -> OctKey:

@@ -1,21 +1,21 @@
 """Who is asking: bearer token, browser cookie, or a token on behalf of a chatting person."""
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Row
 
-from api.accounts import service, tokens
+from api.accounts import cookies, sessions, tokens
+from api.accounts.acting import Acting, acting_in
 from api.accounts.models import Account
 from api.accounts.schemas import STAFF_ROLES
-from api.clock import CurrentClock
-from api.db import CurrentDatabase
+from api.clock import Clock, CurrentClock
+from api.db import CurrentDatabase, Database
 from api.errors import NotAllowed, NotSignedIn
+from api.limits import Limits
 from api.portals import is_from_portal
-from api.settings import CurrentSettings
+from api.settings import CurrentSettings, Settings
 
-SESSION_COOKIE = "credit_session"
 IN_CONVERSATION = (
     "/policies",
     "/records",
@@ -30,22 +30,38 @@ IN_CONVERSATION = (
     "/privacy",
     "/consents",
     "/rights",
+    "/authorisations",
 )
-OWN_DATA = ("/records", "/assessments", "/cases", "/notices", "/deadlines", "/notifications", "/reminders")
+OWN_DATA = (
+    "/records",
+    "/privacy/looks",
+    "/assessments",
+    "/cases",
+    "/notices",
+    "/deadlines",
+    "/notifications",
+    "/reminders",
+    "/authorisations",
+)
 """Of these nothing is read or done in a conversation before the person has agreed, where it is for us to ask."""
-READ_IN_CONVERSATION = ("/records", "/notices", "/notifications")
+READ_IN_CONVERSATION = ("/records", "/notices", "/notifications", "/authorisations")
 """Of these a conversation only reads: nobody enters records or changes where they are reached by chatting."""
 _ROLES_IN_CONVERSATION = frozenset({"subject"})
 """Nobody is staff in a conversation: no case is decided there, and nobody's papers are seen but one's own."""
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_PREFIX = "/api/v1"
+_ON_THE_WAY_IN = ("/auth",)
+"""Open to staff who signed in without the second factor that they need: where they get one."""
 
 
 @dataclass(frozen=True)
 class Viewer:
     """The person or program behind a request.
 
-    ``by_browser``: signed in by our cookie, so that nobody but we can ask the person anything. ``talk``: what the token
-    of a conversation says, where the request comes from one.
+    ``by_browser``: signed in by our cookie, so that nobody but we can ask the person anything. ``session`` and
+    ``method``: which sign-in this is (``sessions``). ``talk``: what the token
+    of a conversation says, where the request comes from one. ``acting``: for whom they act, where they act for
+    somebody; then ``subject_id`` is that one's, and ``account_id`` still says who answers for it.
     """
 
     account_id: str
@@ -55,6 +71,9 @@ class Viewer:
     region: str | None
     by_browser: bool = False
     talk: tokens.Claims | None = None
+    session: str | None = None
+    method: str = ""
+    acting: Acting | None = None
 
     def has(self, role: str) -> bool:
         """Whether the viewer holds ``role``."""
@@ -65,6 +84,11 @@ class Viewer:
         """Whether the viewer works for the credit office."""
         return bool(self.roles & STAFF_ROLES)
 
+    @property
+    def in_audit(self) -> dict[str, str]:
+        """What audit lines of a deed say besides who did it: for whom, where it was for somebody else."""
+        return self.acting.in_audit if self.acting else {}
+
     def require(self, *roles: str) -> None:
         """Raise ``NotAllowed`` unless the viewer holds one of ``roles``."""
         if not self.roles & set(roles):
@@ -74,28 +98,59 @@ class Viewer:
 def maybe_viewer(
     request: Request, settings: CurrentSettings, database: CurrentDatabase, clock: CurrentClock
 ) -> Viewer | None:
-    """The viewer, or None for an anonymous request; raises ``NotSignedIn`` for a bad or expired token."""
+    """The viewer, or None for an anonymous request.
+
+    Raises ``NotSignedIn`` for a bad or expired token, ``TooManyRequests`` for somebody who asks without a pause,
+    ``NotAllowed`` for somebody who acts for another without a standing authorisation.
+    """
+    viewer = _found(request, settings, database, clock)
+    if viewer is not None:
+        limits: Limits = request.app.state.limits
+        limits.person(request, viewer.account_id)
+        acting = acting_in(request, _path(request), viewer.account_id, viewer.subject_id)
+        if acting is not None:
+            return replace(viewer, acting=acting, subject_id=acting.principal_id)
+    return viewer
+
+
+def _found(request: Request, settings: Settings, database: Database, clock: Clock) -> Viewer | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme:
         if scheme.lower() != "bearer":
             raise NotSignedIn("只支持 Bearer 登录凭证。")
         claims = tokens.read(settings, token, now=clock.now())
-        in_conversation = claims.use == "on_behalf_of"
-        if in_conversation:
+        if claims.use == "on_behalf_of":
             _refuse_beyond_conversation(request)
-        with database.look() as connection:
-            viewer = as_viewer(service.signed_in(connection, claims.account_id))
-        if not in_conversation:
-            return viewer
-        _refuse_without_consent(request, claims)
-        return replace(in_a_conversation(viewer), talk=claims)
-    cookie = request.cookies.get(SESSION_COOKIE)
+            with database.look() as connection:
+                viewer = as_viewer(sessions.holder(connection, claims.account_id))
+            _refuse_without_consent(request, claims)
+            return replace(in_a_conversation(viewer), talk=claims)
+        known = _of_session(request, claims.session or "", settings, database, clock)
+        if known is None:
+            raise NotSignedIn("登录已经结束，请重新登录。", code="sign_in_ended")
+        return known
+    cookie = cookies.given(request)
     if not cookie:
         return None
     refuse_cross_site(request)
-    with database.read() as session:
-        account = service.account_of_cookie(session, cookie, now=clock.now())
-        return replace(as_viewer(account), by_browser=True) if account else None
+    known = _of_session(request, cookie, settings, database, clock)
+    return replace(known, by_browser=True) if known else None
+
+
+def _of_session(request: Request, secret: str, settings: Settings, database: Database, clock: Clock) -> Viewer | None:
+    with database.look() as connection:
+        row = sessions.who(connection, secret, now=clock.now())
+    if row is None:
+        return None
+    viewer = replace(as_viewer(row), session=row.token_hash, method=row.method)
+    if needs_second_factor(viewer, settings) and _is_api(request) and not _below(_path(request), _ON_THE_WAY_IN):
+        raise NotAllowed("工作人员要先启用动态验证码（手机上的验证器），才能办理业务。", code="totp_enrolment_needed")
+    return viewer
+
+
+def needs_second_factor(viewer: Viewer, settings: Settings) -> bool:
+    """Whether this sign-in opens nothing yet but the way to a second factor."""
+    return settings.staff_needs_totp and viewer.is_staff and viewer.method == "password"
 
 
 async def current_viewer(viewer: Annotated[Viewer | None, Depends(maybe_viewer)]) -> Viewer:
@@ -110,7 +165,7 @@ def in_a_conversation(viewer: Viewer) -> Viewer:
     return replace(viewer, roles=viewer.roles & _ROLES_IN_CONVERSATION)
 
 
-def as_viewer(account: Account | Row[Any, Any, Any, Any, Any]) -> Viewer:
+def as_viewer(account: Account | sessions.Who | sessions.SignedIn) -> Viewer:
     """An account, or what of it says who is asking, as a viewer."""
     return Viewer(account.id, account.username, frozenset(account.roles), account.subject_id, account.region)
 
@@ -130,7 +185,12 @@ def _refuse_without_consent(request: Request, claims: tokens.Claims) -> None:
 
 
 def _path(request: Request) -> str:
-    return request.url.path.removeprefix("/api/v1")
+    return request.url.path.removeprefix(_PREFIX)
+
+
+def _is_api(request: Request) -> bool:
+    """Pages of the console show nothing but what the API gives them."""
+    return request.url.path.startswith(_PREFIX)
 
 
 def _below(path: str, parts: tuple[str, ...]) -> bool:

@@ -23,7 +23,7 @@ from python_multipart.multipart import parse_options_header
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 
-from api.accounts.viewer import MaybeViewer
+from api.accounts.viewer import MaybeViewer, Viewer
 from api.clock import Clock, CurrentClock
 from api.crypto import CurrentCipher, FieldCipher
 from api.db import CurrentDatabase, Database, WriteSession
@@ -40,6 +40,13 @@ WITHOUT_KEY = {
     "POST /auth/session": "登录凭证不能存下来再发一次；重复登录没有害处",
     "POST /auth/demo": "登录凭证不能存下来再发一次；重复登录没有害处",
     "DELETE /auth/session": "退出后没有账号可以对应；重复退出没有害处",
+    "POST /auth/password": "密码不能存下来再用一次；重复修改时现在的密码已经不对",
+    "POST /auth/password/reset": "重置码只能用一次",
+    "POST /auth/totp": "密钥不能存下来再发一次；重复生成只是换一个密钥",
+    "POST /auth/totp/confirmation": "恢复码只显示一次，验证码只能用一次",
+    "POST /auth/totp/recovery-codes": "恢复码只显示一次，验证码只能用一次",
+    "POST /auth/totp/removal": "验证码只能用一次",
+    "POST /accounts/{account_id}/reset": "重置码只显示一次，不能存下来再发；重复重置只是换一个码",
     "POST /chat/messages": "消息自带 client_id，同一条只处理一次",
     "POST /wechat/messages": "微信没有账号；消息自带 MsgId，同一条只处理一次",
     "POST /receivers/{receiver_id}/confirmations": "平台没有账号；消息自带 webhook-id，同一条只算一次",
@@ -162,14 +169,18 @@ async def _asked_once(
     body = await request.form() if kind in _FORMS else await request.body()
 
     def repeatable() -> Repeatable:
-        return Repeatable(caller, _fingerprint(request, body), database, cipher, clock)
+        return Repeatable(caller, _fingerprint(request, body, viewer), database, cipher, clock)
 
     return Asked(request, session, response, repeatable)
 
 
-def _fingerprint(request: Request, body: FormData | bytes) -> str:
-    """SHA-256 of method, address and content; of a form by its fields, because its boundary is another each time."""
+def _fingerprint(request: Request, body: FormData | bytes, viewer: Viewer) -> str:
+    """SHA-256 of method, address and content; of a form by its fields, because its boundary is another each time.
+
+    And of what the caller may see: an answer is not repeated to somebody who may not hear it any more.
+    """
     digest = hashlib.sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    digest.update(repr((sorted(viewer.roles), viewer.region, viewer.subject_id)).encode())
     parts = body.multi_items() if isinstance(body, FormData) else [("", body.decode("latin-1"))]
     for name, value in parts:
         told = f"{value.filename} {_hash_of(value)}" if isinstance(value, UploadFile) else value

@@ -5,8 +5,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,7 +13,8 @@ from api.answers.citing import Citing
 from api.answers.models import AnswerRemark
 from api.answers.schemas import HandleIn, RemarkIn
 from api.audit import service as audit
-from api.errors import Conflict, NotFound, TooManyRequests
+from api.errors import Conflict, NotFound
+from api.limits import Limits
 from api.masking import masked
 from api.pages import Page, Paging, fetch
 from api.settings import Settings
@@ -29,15 +28,14 @@ class RemarkGate:
     """Refuses floods of remarks; ``CREDIT_RATE_LIMITS=off`` opens it for measuring."""
 
     def __init__(self, settings: Settings) -> None:
-        self._on = settings.rate_limits == "on"
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limits = Limits(settings)
 
     def count(self, viewer: Viewer | None, address: str) -> None:
         """Count one remark of an account, or of an address for anonymous people; raises ``TooManyRequests``."""
         limits: tuple[RateLimitItem, ...] = PER_ACCOUNT if viewer else PER_ADDRESS
-        key = ("account", viewer.account_id) if viewer else ("address", address)
-        if self._on and not all(self._limiter.hit(limit, *key) for limit in limits):
-            raise TooManyRequests("意见提得太频繁了，请过一会儿再提。")
+        key = ("remark account", viewer.account_id) if viewer else ("remark address", address)
+        for limit in limits:
+            self._limits.count(limit, *key, refusal="意见提得太频繁了，请过一会儿再提。")
 
 
 async def get_gate(request: Request) -> RemarkGate:

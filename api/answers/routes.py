@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from prometheus_client import Counter
 
@@ -26,6 +26,7 @@ from api.answers.schemas import (
     RemarkPage,
     SearchResult,
 )
+from api.answers.tally import CurrentTally
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput
@@ -53,6 +54,8 @@ async def answer(
     holder: CurrentHolder,
     clock: CurrentClock,
     rewriter: CurrentRewriter,
+    tally: CurrentTally,
+    afterwards: BackgroundTasks,
     question: Annotated[str, Query(max_length=_LONGEST_PARAMETER, description="问题，500字以内")] = "",
     region: Region = None,
     as_of: AsOf = None,
@@ -63,6 +66,9 @@ async def answer(
         places_of(holder.library, [region], "/region")
     plain = await run_in_threadpool(desk.answer, asked, region=region, as_of=as_of or clock.today())
     answers_total.labels(plain.status.value).inc()
+    tally.count(asked, region, plain.status)
+    if tally.is_due:
+        afterwards.add_task(tally.write)
     # Awaited outside of the thread pool: a slow model holds up nobody else.
     words = await rewriter.rephrase(plain)
     shown = {**dict(plain), "answer": words, "rephrased": True, "plain_answer": plain.answer} if words else dict(plain)

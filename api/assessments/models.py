@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.accounts.whose import Whose
 from api.db import Base, new_id
 
 
@@ -13,6 +14,7 @@ class StoredAssessment(Base):
     """One answer: its inputs (sealed: they may hold a date of birth), day, knowledge version and result."""
 
     __tablename__ = "assessments"
+    whose = Whose(accounts=("account_id",), part_of="record_id")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)

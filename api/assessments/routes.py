@@ -1,13 +1,12 @@
 """Assessments of records, and the end of a period."""
 
 import datetime as dt
-from contextlib import AbstractContextManager
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy.orm import Session
 
-from api.accounts.viewer import CurrentViewer, Viewer
+from api.accounts.looking import StaffLook
+from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
 from api.assessments import service
 from api.assessments.schemas import (
@@ -22,7 +21,7 @@ from api.assessments.schemas import (
 )
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
-from api.db import CurrentDatabase, Database, WriteSession
+from api.db import CurrentDatabase, ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput
 from api.openapi import problems
 from api.pages import CurrentPaging
@@ -32,11 +31,6 @@ from knowledge.engine.vocabulary import Unit
 from knowledge.engine.workdays import LONGEST
 
 router = APIRouter(tags=["修复资格评估和期限"], route_class=Writing)
-
-
-Purpose = Annotated[
-    str | None, Query(max_length=200, description="查询用途（工作人员查看他人记录的评估时必填，会留痕）")
-]
 
 
 @router.post(
@@ -53,14 +47,16 @@ def create_assessment(
     session: WriteSession,
     clock: CurrentClock,
     cipher: CurrentCipher,
+    look: StaffLook,
 ) -> Response:
     """A subject assesses its own record by ``record_id``; staff and programs may pass one by value."""
     with database.read() as reading:
         inputs = service.inputs_of(reading, viewer, cipher, body, today=clock.today())
+        service.note_staff(reading, viewer, body.record_id, look)
     # Computed and written out before the write begins: on SQLite all writers wait for one lock.
-    answer, now = service.computed(request.app.state.library, inputs), clock.now()
-    row = service.drawn_up(viewer, cipher, body.record_id, inputs, answer, now=now)
-    service.keep(session, viewer, row, now=now)
+    answer = service.computed(request.app.state.library, inputs)
+    row = service.drawn_up(viewer, cipher, body.record_id, inputs, answer, now=clock.now())
+    service.keep(session, row)
     return Response(row["result"], media_type="application/json")
 
 
@@ -69,38 +65,33 @@ def ask_what_if(
     body: WhatIfIn,
     request: Request,
     viewer: CurrentViewer,
-    database: CurrentDatabase,
+    session: ReadSession,
     clock: CurrentClock,
     cipher: CurrentCipher,
+    look: StaffLook,
 ) -> WhatIfOut:
     """What changes if the person pays today, or asks on another day. Staff and programs may change the record too."""
-    with _session(database, viewer) as session:
-        inputs = service.inputs_of(session, viewer, cipher, body, today=clock.today())
-        service.note_staff(session, viewer, body.record_id, now=clock.now())
+    inputs = service.inputs_of(session, viewer, cipher, body, today=clock.today())
+    service.note_staff(session, viewer, body.record_id, look)
     return service.what_if(request.app.state.library, viewer, inputs, body, today=clock.today())
 
 
 @router.get("/assessments", summary="留存的评估，新的在前", responses=problems(401, 404))
 def list_assessments(
     viewer: CurrentViewer,
-    database: CurrentDatabase,
-    clock: CurrentClock,
+    session: ReadSession,
     paging: CurrentPaging,
+    look: StaffLook,
     record_id: Annotated[str | None, Query(max_length=36, description="只看这条记录的评估")] = None,
-    purpose: Purpose = None,
 ) -> AssessmentPage:
     """One's own; staff see those of a record when they say why, and the look-up is audited."""
-    with _session(database, viewer) as session:
-        return service.list_kept(session, viewer, record_id, purpose, paging, now=clock.now())
+    return service.list_kept(session, viewer, record_id, look, paging)
 
 
 @router.get("/assessments/{assessment_id}", summary="以前的一次评估", responses=problems(401, 404))
-def get_assessment(
-    assessment_id: str, viewer: CurrentViewer, database: CurrentDatabase, clock: CurrentClock, purpose: Purpose = None
-) -> AssessmentOut:
+def get_assessment(assessment_id: str, viewer: CurrentViewer, session: ReadSession, look: StaffLook) -> AssessmentOut:
     """The answer as it was given, with the knowledge version that it stood on."""
-    with _session(database, viewer) as session:
-        return service.get(session, viewer, assessment_id, purpose, now=clock.now())
+    return service.get(session, viewer, assessment_id, look)
 
 
 @router.post(
@@ -112,15 +103,13 @@ def repeat_assessment(
     assessment_id: str,
     request: Request,
     viewer: CurrentViewer,
-    database: CurrentDatabase,
-    clock: CurrentClock,
+    session: ReadSession,
     cipher: CurrentCipher,
-    purpose: Purpose = None,
+    look: StaffLook,
 ) -> RepeatOut:
     """From the sealed inputs, with today's knowledge. The kept answer stays as it is."""
     library: Library = request.app.state.library
-    with _session(database, viewer) as session:
-        return service.repeat(session, viewer, library, cipher, assessment_id, purpose, now=clock.now())
+    return service.repeat(session, viewer, library, cipher, assessment_id, look)
 
 
 @router.get("/deadlines/compute", summary="计算期限的最后一天")
@@ -137,8 +126,3 @@ def compute_deadline(
         raise InvalidInput("日期超出了可以计算的范围，请核对年份和数量。", wrong) from error
     skipped = [SkippedDayOut(date=day.date, why=day.why) for day in due.skipped]
     return DueDateOut(due_on=due.due_on, provisional=due.provisional, skipped=skipped)
-
-
-def _session(database: Database, viewer: Viewer) -> AbstractContextManager[Session]:
-    """Staff leave an audit line, so they write; others only read."""
-    return database.write() if viewer.is_staff else database.read()

@@ -4,10 +4,12 @@ import datetime as dt
 import json
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select
+from sqlalchemy import Select, insert
 from sqlalchemy.orm import Session, defer
 
+from api.accounts.looking import Looking
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible as visible_rows
 from api.assessments.facts import assess_record, record_facts, subject_facts
 from api.assessments.filing_rules import (
     SHIELDING,
@@ -30,20 +32,19 @@ from api.assessments.schemas import (
     WhatIfIn,
     WhatIfOut,
 )
-from api.audit import service as audit
 from api.crypto import FieldCipher
 from api.db import Base, WrittenJson, new_id
-from api.errors import FieldError, InvalidInput, NotFound
+from api.errors import NotFound
 from api.pages import Paging, fetch
-from api.plain import visible
 from api.records import service as records
-from api.records.models import Record
 from knowledge.engine.assessment import Assessment
 from knowledge.engine.library import Library
 from knowledge.engine.vocabulary import Outcome
 from knowledge.engine.whatif import differences
 
 _SAY_ENDED = ("publication.ended", "publication.still_shown")
+_LOOKED = "assessment:staff:looked_up"
+_TASK = "评估修复资格"
 _ADD = insert(Base.metadata.tables[StoredAssessment.__tablename__])
 
 __all__ = [
@@ -99,16 +100,16 @@ def drawn_up(
     }
 
 
-def keep(session: Session, viewer: Viewer, row: dict[str, Any], *, now: dt.datetime) -> None:
-    """Keep an answer that is drawn up; staff leave an audit line."""
-    note_staff(session, viewer, row["record_id"], now=now)
+def keep(session: Session, row: dict[str, Any]) -> None:
+    """Keep an answer that is drawn up."""
     session.execute(_ADD, row)
 
 
-def note_staff(session: Session, viewer: Viewer, record_id: str | None, *, now: dt.datetime) -> None:
+def note_staff(session: Session, viewer: Viewer, record_id: str | None, look: Looking) -> None:
     """Staff who assess somebody's record leave a line."""
     if viewer.is_staff and record_id is not None:
-        audit.record(session, viewer.account_id, "record:staff:assessed", record_id, now=now)
+        record = records.get_record(session, viewer, record_id)
+        look.at("record:staff:assessed", record.id, record.subject_id, task=_TASK)
 
 
 def what_if(library: Library, viewer: Viewer, inputs: AssessmentInputs, data: WhatIfIn, *, today: dt.date) -> WhatIfOut:
@@ -117,15 +118,13 @@ def what_if(library: Library, viewer: Viewer, inputs: AssessmentInputs, data: Wh
     return WhatIfOut(before=found.before, after=found.after, changes=found.changes)
 
 
-def get(
-    session: Session, viewer: Viewer, assessment_id: str, purpose: str | None, *, now: dt.datetime
-) -> AssessmentOut:
+def get(session: Session, viewer: Viewer, assessment_id: str, look: Looking) -> AssessmentOut:
     """An answer as it was given.
 
     Raises ``NotFound`` when it is absent or not this viewer's to see, ``InvalidInput`` where staff look at an answer
     of somebody else's record and do not say why.
     """
-    return _shown(_kept(session, viewer, assessment_id, purpose, now=now))
+    return _shown(_kept(session, viewer, assessment_id, look))
 
 
 def repeat(
@@ -134,12 +133,10 @@ def repeat(
     library: Library,
     cipher: FieldCipher,
     assessment_id: str,
-    purpose: str | None,
-    *,
-    now: dt.datetime,
+    look: Looking,
 ) -> RepeatOut:
     """The same facts and day, computed again with today's knowledge; raises like ``get``."""
-    stored = _kept(session, viewer, assessment_id, purpose, now=now)
+    stored = _kept(session, viewer, assessment_id, look)
     then, again = _answer(stored), computed(library, opened(cipher, stored))
     same_version = then.knowledge_version == again.knowledge_version
     return RepeatOut(
@@ -153,25 +150,16 @@ def repeat(
     )
 
 
-def list_kept(
-    session: Session,
-    viewer: Viewer,
-    record_id: str | None,
-    purpose: str | None,
-    paging: Paging,
-    *,
-    now: dt.datetime,
-) -> AssessmentPage:
+def list_kept(session: Session, viewer: Viewer, record_id: str | None, look: Looking, paging: Paging) -> AssessmentPage:
     """Kept answers, newest first: one's own, or all of a record; staff say why they look at a record's.
 
     Raises ``NotFound`` for a record that is absent or somebody else's.
     """
     query = _own(viewer)
     if record_id is not None:
-        records.get_record(session, viewer, record_id)
-        if viewer.is_staff:
-            _note_look(session, viewer, record_id, purpose, now=now)
-        query = select(StoredAssessment).where(StoredAssessment.record_id == record_id)
+        record = records.get_record(session, viewer, record_id)
+        look.at(_LOOKED, record.id, record.subject_id)
+        query = visible_rows(viewer, StoredAssessment).where(StoredAssessment.record_id == record_id)
     newest_first = (StoredAssessment.created_at.desc(), StoredAssessment.id)
     large = (defer(StoredAssessment.result), defer(StoredAssessment.inputs_sealed))
     page = fetch(session, query.options(*large), paging, order=newest_first)
@@ -206,46 +194,23 @@ def _that_it_ended(assessment: Assessment) -> str:
     return "".join(said or [reason.text for reason in assessment.reasons if reason.satisfied][:2])
 
 
-def _kept(
-    session: Session, viewer: Viewer, assessment_id: str, purpose: str | None, *, now: dt.datetime
-) -> StoredAssessment:
-    stored = session.get(StoredAssessment, assessment_id)
-    if stored is None or not _may_see(session, viewer, stored):
+def _kept(session: Session, viewer: Viewer, assessment_id: str, look: Looking) -> StoredAssessment:
+    """Staff who look at answers about somebody's record say why, as they do for the record itself."""
+    stored = session.scalar(visible_rows(viewer, StoredAssessment).where(StoredAssessment.id == assessment_id))
+    if stored is None:
         raise NotFound("没有找到这次评估。请核对编号；您只能查看自己的评估。", code="assessment_not_found")
-    if stored.account_id != viewer.account_id and viewer.is_staff:
-        _note_look(session, viewer, stored.record_id or stored.id, purpose, now=now)
+    if stored.account_id != viewer.account_id and stored.record_id is not None:
+        look.at(_LOOKED, stored.record_id, records.get_record(session, viewer, stored.record_id).subject_id)
     return stored
 
 
-def _note_look(session: Session, viewer: Viewer, target: str, purpose: str | None, *, now: dt.datetime) -> None:
-    """Staff who look at answers about somebody's record say why, as they do for the record itself."""
-    why = visible(purpose or "").strip()
-    if not why:
-        wrong = [FieldError("/purpose", "工作人员查看他人记录的评估时必填。")]
-        raise InvalidInput("查看他人记录的评估需要填写查询用途（purpose）。", wrong)
-    audit.record(session, viewer.account_id, "assessment:staff:looked_up", target, now=now, details={"purpose": why})
-
-
 def _own(viewer: Viewer) -> Select[StoredAssessment]:
-    """What the viewer asked for, and what others found about the viewer's own records."""
-    by_me = StoredAssessment.account_id == viewer.account_id
-    if viewer.is_staff or viewer.subject_id is None:
-        return select(StoredAssessment).where(by_me)
-    mine = select(Record.id).where(Record.subject_id == viewer.subject_id)
-    return select(StoredAssessment).where(or_(by_me, StoredAssessment.record_id.in_(mine)))
+    """What the viewer asked for, and what others found about the viewer's own records.
 
-
-def _may_see(session: Session, viewer: Viewer, stored: StoredAssessment) -> bool:
-    if stored.account_id == viewer.account_id:
-        return True
-    if stored.record_id is None:
-        # A record passed by value belongs to nobody here: only who asked may see the answer.
-        return False
-    try:
-        records.get_record(session, viewer, stored.record_id)
-    except NotFound:
-        return False
-    return True
+    A record passed by value belongs to nobody here: only who asked may see the answer.
+    """
+    query = visible_rows(viewer, StoredAssessment)
+    return query.where(StoredAssessment.account_id == viewer.account_id) if viewer.is_staff else query
 
 
 def _but_version(answer: Assessment) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select, union
+from sqlalchemy import Connection, select, union
 
 from api.backup import databases
 from api.backup.manifest import FILES, LIST, BackupError, Manifest, Part, fingerprint
 from api.clock import Clock
 from api.errors import ApiError
 from api.materials.storage import FileLost, FileStore
-from api.materials.sweeping import NAMING
+from api.materials.sweeping import naming
 from api.settings import Settings
 from knowledge.engine.opening import open_library
 
@@ -52,10 +52,9 @@ def make(settings: Settings, folder: Path) -> Manifest:
 
 def named_keys(connection: Connection) -> Iterator[list[str]]:
     """What the rows name, each key once, in batches."""
-    known = set(inspect(connection).get_table_names())
-    tables = [table for table in NAMING if table.__tablename__ in known]
-    if tables:
-        keys = union(*(select(table.storage_key) for table in tables))
+    columns = naming(connection)
+    if columns:
+        keys = union(*(select(column) for column in columns))
         yield from (list(batch) for batch in connection.execute(keys).scalars().partitions(_BATCH))
 
 

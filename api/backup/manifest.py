@@ -83,11 +83,13 @@ class Manifest(BaseModel):
         except OSError as error:
             raise BackupError(f"{folder} 里的 {NAME} 打不开：{error.strerror}。") from None
 
-    def require_genuine(self, field_key: bytes) -> None:
-        """Raise ``BackupError`` unless an installation with this key wrote every word of it."""
-        if self.key != fingerprint(field_key):
+    def require_genuine(self, *field_keys: bytes) -> None:
+        """Raise ``BackupError`` unless an installation with one of these keys wrote every word of it."""
+        field_key = next((key for key in field_keys if fingerprint(key) == self.key), None)
+        if field_key is None:
             raise BackupError(
-                "CREDIT_FIELD_KEY 不是做备份时的那一把，恢复以后证件号等内容会解不开。请先换回原来的密钥。"
+                "CREDIT_FIELD_KEY 不是做备份时的那一把，恢复以后证件号等内容会解不开。"
+                "请先换回原来的密钥，或写进 CREDIT_FIELD_KEYS_OTHER。"
             )
         if not hmac.compare_digest(self.seal.encode(), self._sealed(field_key).encode()):
             raise BackupError(f"{NAME} 在备份做好以后被改动过，没有恢复。请换一份完好的备份。")

@@ -33,7 +33,7 @@ def restore(settings: Settings, folder: Path, *, overwrite: bool) -> Restored:
         raise BackupError(
             f"这份备份是 {manifest.kind} 的，现在设置的数据库是 {database.kind}。请改 CREDIT_DATABASE_URL。"
         )
-    manifest.require_genuine(settings.field_key_bytes())
+    manifest.require_genuine(settings.field_key_bytes(), *(key for _, key in settings.other_field_keys()))
     if manifest.revision not in _known_revisions():
         raise BackupError(f"这份备份来自更新的版本（数据库结构 {manifest.revision}）。请先升级程序，再恢复。")
     manifest.verify(folder, database.file)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.answers.citing import fold_reference, places_after
+from api.cases.fitting import is_elsewhere
 from api.cases.handling_schemas import CitedClause
 from api.cases.models import Case
 from api.clock import CHINA
@@ -48,10 +49,18 @@ def cited(
     return [library.cite(ref).model_dump(mode="json") for ref in found]
 
 
+def standing(library: Library, case: Case, said: Said, today: dt.date) -> bool | None:
+    """Whether a clause could carry a refusal of this case alone; None: it may not be cited at all."""
+    found = _clause(library, said)
+    if found is None or _fault(library, case, said, found, today):
+        return None
+    return _weakness(library, case, found) is None
+
+
 def _must_stand(library: Library, case: Case, found: Collection[_Found], pointer: str) -> None:
-    """A refusal needs one clause that may carry it: verified, not replaced when it was filed, and of its field."""
+    """A refusal needs one clause that may carry it: verified, not replaced at filing, of its field and matter."""
     if not found:
-        detail = "不予受理、未同意和只作说明的，都要写明依据的条款（citations），至少一条。"
+        detail = "不予受理、未同意和只作说明的，都要写明依据的条款，至少一条。"
         raise InvalidInput(detail, [FieldError(pointer, detail)], code="citation_missing")
     weak = [weakness for one in found if (weakness := _weakness(library, case, one))]
     if len(weak) == len(found):
@@ -70,6 +79,8 @@ def _weakness(library: Library, case: Case, one: _Found) -> tuple[str, str] | No
         return "citation_superseded", f"{name}已经被后来的规定代替"
     if one.document.fields and case.field not in one.document.fields:
         return "citation_of_another_field", f"{name}是管别的领域的"
+    if is_elsewhere(library, case, one.ref):
+        return "citation_of_another_matter", f"{name}说的是别的事，不是这类申请"
     return None
 
 

@@ -5,8 +5,9 @@ import datetime as dt
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload, lazyload, load_only, selectinload
 
-from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
+from api.accounts.whose import OFFICE
 from api.cases.models import Case, CaseDeadline, CaseRecord
 from api.errors import NotAllowed
 from api.pages import Page, Paging, fetch
@@ -111,7 +112,7 @@ def recount(session: Session) -> int:
 
 def _ticking(viewer: Viewer) -> Select[CaseDeadline]:
     """Running clocks of the viewer's region, each with number, kind, subject and 文号 of its case and no more of it."""
-    if not viewer.is_staff:
+    if not viewer.roles & OFFICE:
         raise NotAllowed("期限清单只供工作人员查看。您可以在自己的申请里查看办理期限。")
     shown = (
         load_only(Case.number, Case.kind, Case.status),
@@ -119,6 +120,4 @@ def _ticking(viewer: Viewer) -> Select[CaseDeadline]:
         selectinload(Case.entries).joinedload(CaseRecord.record).options(*_DOCUMENT),
     )
     case = selectinload(CaseDeadline.case).options(*shown, *_NOT_SHOWN)
-    query = select(CaseDeadline).where(CaseDeadline.ticking()).options(case)
-    prefix = accounts.region_prefix(viewer.region)
-    return query.where(CaseDeadline.region.startswith(prefix)) if prefix else query
+    return visible(viewer, CaseDeadline).where(CaseDeadline.ticking()).options(case)

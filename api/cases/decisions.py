@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from api.accounts.viewer import Viewer
+from api.cases import proposals
 from api.cases.handling_schemas import Resolution
 from api.cases.models import Case
 from api.cases.moving import Deed
@@ -91,6 +93,20 @@ class FalseMaterialOut(BaseModel):
     consequence: list[NoteOut]
 
 
+class ProposalOut(BaseModel):
+    """A proposed decision: by whom, why it needs a second person, and what came of it."""
+
+    decision: DecisionOut
+    proposed_by: str = Field(title="拟定人")
+    proposed_at: dt.datetime = Field(title="拟定时间")
+    why: str = Field(title="为什么要第二人确认")
+    is_mine: bool
+    end: proposals.End | None = Field(title="结果：已确认、退回、另拟、申请有变化")
+    ended_by: str | None = Field(title="确认或者退回的人")
+    ended_at: dt.datetime | None = Field(title="确认或者退回的时间")
+    reason: str | None = Field(title="退回的理由")
+
+
 def shown(kept: Kept | None) -> DecisionOut | None:
     """A decision as people see it: without the account that made it."""
     return DecisionOut.model_validate(kept) if kept else None
@@ -104,6 +120,21 @@ def supplement(kept: Kept | None) -> SupplementOut | None:
 def false_material(kept: Kept | None) -> FalseMaterialOut | None:
     """Findings as people see them: without the accounts that made them."""
     return FalseMaterialOut.model_validate(kept) if kept else None
+
+
+def proposal(kept: Kept, viewer: Viewer) -> ProposalOut:
+    """As staff see it."""
+    return ProposalOut(
+        decision=DecisionOut.model_validate(kept["decision"]),
+        proposed_by=kept["proposed_by_name"],
+        proposed_at=kept["proposed_at"],
+        why=kept["why"],
+        is_mine=kept["proposed_by"] == viewer.account_id,
+        end=kept.get("end"),
+        ended_by=kept.get("ended_by_name"),
+        ended_at=kept.get("ended_at"),
+        reason=kept.get("reason"),
+    )
 
 
 def written(

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from api.accounts.models import Subject
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
 from api.audit import service as audit
 from api.cases import eligibility, listing
-from api.cases.asked import CaseIn, CasePatch
+from api.cases.asked import CaseFacts, CaseIn, CasePatch
 from api.cases.eligibility import Found, Wish
 from api.cases.models import Case, CaseRecord
 from api.cases.moving import Deed, add_line, check, make
@@ -22,7 +23,6 @@ from api.cases.states import OPEN, STATUS_WORDS
 from api.crypto import FieldCipher
 from api.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound
 from api.numbers import next_number
-from api.records import service as records
 from api.records.models import Record
 from knowledge.engine.library import Library
 
@@ -46,7 +46,7 @@ def create_draft(session: Session, library: Library, cipher: FieldCipher, data: 
     case = _new(session, library, data, deed, chosen[0].subject, chosen[0].region)
     case.ground, case.also_grounds = data.ground, _others(data.ground, data.also_grounds)
     case.earlier_case = _earlier(session, data.record_ids, data.kind) if before else None
-    _write(case, cipher, data.as_patch())
+    _write(case, cipher, data.as_patch(), deed)
     _draw_up(case, library, cipher, chosen, today=deed.today)
     return _opened(session, case, deed)
 
@@ -66,7 +66,7 @@ def correct_draft(
         case.ground = data.ground or case.ground
         also = data.also_grounds if data.also_grounds is not None else case.also_grounds
         case.also_grounds = _others(case.ground, also)
-    _write(case, cipher, data)
+    _write(case, cipher, data, deed)
     if case.notice is None:
         chosen = _chosen_again(session, case, data, deed) if data.record_ids else case.records
         _draw_up(case, library, cipher, chosen, today=deed.today)
@@ -111,7 +111,7 @@ def _about_a_notice(session: Session, library: Library, cipher: FieldCipher, dat
     case.earlier_case = listing.earlier(session, notice)
     case.required = listing.papers(library, cipher, notice, assessment, deed.today)
     case.door = assessment.door.model_dump(mode="json")
-    _write(case, cipher, data.as_patch())
+    _write(case, cipher, data.as_patch(), deed)
     return _opened(session, case, deed)
 
 
@@ -139,8 +139,10 @@ def _new(session: Session, library: Library, data: CaseIn, deed: Deed, subject: 
 def _opened(session: Session, case: Case, deed: Deed) -> Case:
     session.add(case)
     again = f"，以前的申请是 {case.earlier_case}" if case.earlier_case else ""
-    add_line(case, "申请人", "created", f"新建{_KIND_WORDS[case.kind]}草稿{again}", now=deed.now)
-    audit.record(session, deed.account_id, "case:owner:created", case.number, now=deed.now)
+    words = deed.told(f"新建{_KIND_WORDS[case.kind]}草稿{again}")
+    add_line(case, deed.done_by("owner"), "created", words, now=deed.now)
+    details = deed.in_audit()
+    audit.record(session, deed.account_id, "case:owner:created", case.number, now=deed.now, details=details)
     return case
 
 
@@ -197,8 +199,12 @@ def _chosen_again(session: Session, case: Case, data: CasePatch, deed: Deed) -> 
 
 def _locked_records(session: Session, deed: Deed, ids: Sequence[str]) -> list[Record]:
     """In the order given, locked, so that two requests at once cannot both find a record without a draft."""
-    visible = records.visible(_require_subject(deed.viewer))
-    query = visible.where(Record.id.in_(ids)).order_by(Record.id).with_for_update(of=Record)
+    query = (
+        visible(_require_subject(deed.viewer), Record)
+        .where(Record.id.in_(ids))
+        .order_by(Record.id)
+        .with_for_update(of=Record)
+    )
     found = {record.id: record for record in session.scalars(query)}
     for wanted in ids:
         if wanted not in found:
@@ -261,8 +267,13 @@ def _others(ground: str | None, also: Sequence[str] | None) -> list[str]:
     return [one for one in dict.fromkeys(also or ()) if one != ground]
 
 
-def _write(case: Case, cipher: FieldCipher, data: CasePatch) -> None:
-    write_sealed(case, cipher, data.statement, data.facts)
+def _write(case: Case, cipher: FieldCipher, data: CasePatch, deed: Deed) -> None:
+    """What was told; who acts as an agent is named as the agent of the case."""
+    facts = data.facts
+    if deed.acting and deed.acting.capacity == "agent" and not (facts and facts.agent):
+        told = facts.model_dump(exclude_unset=True) if facts else {}
+        facts = CaseFacts.model_validate(told | {"agent": deed.acting.name})
+    write_sealed(case, cipher, data.statement, facts)
 
 
 def _content(case: Case, cipher: FieldCipher) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.cases import apart, asking, clauses, clocking, decisions, drafting, effects, listing, remedies
+from api.cases import apart, asking, clauses, clocking, decisions, drafting, effects, listing, remedies, results
 from api.cases.handling_schemas import AcceptIn, FalseMaterialIn, RejectIn, SupplementRequestIn
 from api.cases.models import Case, CaseFile
 from api.cases.moving import Deed, check, make
@@ -23,6 +23,7 @@ from api.records.models import Record
 from knowledge.engine import handling as law
 from knowledge.engine.vocabulary import Circumstance, Event, RequestKind
 
+_WITHOUT = "不再等补充材料，按现有材料审查"
 _PASSED_ON = (Circumstance.PLATFORM_RECEIVED, Circumstance.OTHERS_INFORMATION)
 """Who passes an objection on has received it, and cannot settle it alone."""
 
@@ -42,9 +43,10 @@ def reject(session: Session, case: Case, deed: Deed, data: RejectIn) -> None:
     citations = clauses.cited(deed.library, case, data.citations, deed.today, must=True)
     ways = remedies.after_refusal(deed.library, case, case.records, deed.today)
     case.decision = decisions.written(deed, "not_accepted", data.reasons, citations, remedies=ways)
-    _no_longer_asked(case)
     make(session, case, "reject", said(deed, data.reasons))
+    _no_longer_asked(case)
     effects.decided(session, case, deed)
+    results.note(session, case, deed)
 
 
 def request_supplement(
@@ -77,8 +79,9 @@ def pass_on(session: Session, case: Case, deed: Deed) -> None:
 
 
 def review(session: Session, case: Case, deed: Deed) -> None:
-    """Begin to examine."""
-    make(session, case, "review", deed)
+    """Begin to examine, or go on without the papers that were asked for after the case was accepted."""
+    make(session, case, "review", deed if case.supplement is None else replace(deed, words=_WITHOUT))
+    _no_longer_asked(case)
 
 
 def appeal(session: Session, case: Case, deed: Deed, cipher: FieldCipher, statement: str) -> None:

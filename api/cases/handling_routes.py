@@ -1,5 +1,7 @@
 """Acceptance, supplements, extensions, review and findings by staff; the owner's disagreement."""
 
+from functools import partial
+
 from fastapi import APIRouter
 
 from api.accounts.writing import Writing
@@ -67,7 +69,7 @@ def appeal_case(number: str, desk: AtDesk, body: AppealIn) -> CaseOut:
     return desk.handled(
         number,
         lambda session, case, deed: handling.appeal(session, case, deed, desk.cipher, body.statement),
-        get_own_case,
+        partial(get_own_case, told="submit"),
     )
 
 

@@ -109,6 +109,12 @@ class CloseIn(_Body):
     reason: Words
 
 
+class ReturnIn(_Body):
+    """Why a proposed decision is sent back."""
+
+    reason: Words
+
+
 class RecordDecisionIn(_Body):
     """The decision on one record of the case."""
 

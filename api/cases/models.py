@@ -18,7 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.accounts.models import Subject
+from api.accounts.models import Account, Subject
+from api.accounts.whose import OFFICE, Whose
 from api.db import Base, new_id
 from api.records.models import Record
 
@@ -30,6 +31,7 @@ class Notice(Base):
     """
 
     __tablename__ = "notices"
+    whose = Whose(subjects=("subject_id",), staff=OFFICE, region="region")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     subject_id: Mapped[str] = mapped_column(ForeignKey("subjects.id"), index=True)
@@ -52,6 +54,7 @@ class CaseRecord(Base):
     """
 
     __tablename__ = "case_records"
+    whose = Whose(part_of="case_id")
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     record_id: Mapped[str] = mapped_column(ForeignKey("records.id"), primary_key=True, index=True)
@@ -69,12 +72,21 @@ class Case(Base):
     present decision, ``earlier_decisions`` those that were appealed against; their shapes are in ``schemas``.
     ``receipt`` is what the letter of receipt says, as it was on the day of filing. ``shielding``: the repair asked for
     is the temporary shielding during a bankruptcy reorganisation. ``earlier_case``: the number of the application
-    about the same matter that came to nothing. ``province`` and ``city`` are the beginning of ``region``, kept by the
+    about the same matter that came to nothing. ``assignee_id``: the account that is to handle it; others still may.
+    ``proposal``: a decision that waits for a second person, ``earlier_proposals`` those that were sent back, confirmed
+    or overtaken. ``province`` and ``city`` are the beginning of ``region``, kept by the
     database: a region inherited downwards is an equality, which an index answers newest first.
     """
 
     __tablename__ = "cases"
     __table_args__ = (UniqueConstraint("number"),)
+    whose = Whose(
+        subjects=("subject_id",),
+        staff=OFFICE,
+        region="region",
+        prefixes={2: "province", 4: "city", 6: "region"},
+        filed="submitted_at",
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20))
@@ -102,6 +114,9 @@ class Case(Base):
     false_material: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     commitment: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     receipt: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    assignee_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    proposal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    earlier_proposals: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     knowledge_version: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
@@ -111,6 +126,9 @@ class Case(Base):
 
     subject: Mapped[Subject] = relationship(lazy="joined")
     notice: Mapped[Notice | None] = relationship(lazy="joined")
+    assignee: Mapped[Account | None] = relationship(
+        primaryjoin="foreign(Case.assignee_id) == Account.id", viewonly=True, lazy="select"
+    )
     entries: Mapped[list[CaseRecord]] = relationship(
         lazy="selectin", order_by="CaseRecord.position", cascade="all, delete-orphan"
     )
@@ -157,6 +175,11 @@ for _name, _places in {
         sqlite_where=_FILED,
         postgresql_where=_FILED,
     )
+# What cases are counted from, months at a time, without a look at any of them; so are clocks by the one below.
+Index(
+    "ix_cases_counted", Case.submitted_at, Case.kind, Case.status, Case.province, Case.city, Case.region,
+    sqlite_where=_FILED, postgresql_where=_FILED,
+)  # fmt: skip
 
 
 class CaseFile(Base):
@@ -166,6 +189,7 @@ class CaseFile(Base):
     """
 
     __tablename__ = "case_files"
+    whose = Whose(part_of="case_id")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -188,6 +212,7 @@ class CaseDeadline(Base):
     """
 
     __tablename__ = "case_deadlines"
+    whose = Whose(part_of="case_id", staff=OFFICE, region="region")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -226,6 +251,10 @@ Index(
 )
 _GUESSED = CaseDeadline.provisional.is_(True) & CaseDeadline.met_on.is_(None)
 Index("ix_case_deadlines_guessed", CaseDeadline.started_on, sqlite_where=_GUESSED, postgresql_where=_GUESSED)
+Index(
+    "ix_case_deadlines_counted", CaseDeadline.due_on, CaseDeadline.rule, CaseDeadline.met_on, CaseDeadline.paused_on,
+    CaseDeadline.provisional, CaseDeadline.region,
+)  # fmt: skip
 
 
 class CaseEvent(Base):
@@ -233,6 +262,7 @@ class CaseEvent(Base):
 
     __tablename__ = "case_events"
     __table_args__ = (UniqueConstraint("case_id", "sequence"),)
+    whose = Whose(part_of="case_id")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
@@ -241,3 +271,17 @@ class CaseEvent(Base):
     actor: Mapped[str] = mapped_column(String(16))
     action: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(Text)
+
+
+class SavedFilter(Base):
+    """A choice of cases that somebody of the staff comes back to, under a name of their own."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+    whose = Whose(accounts=("account_id",))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    chosen: Mapped[dict[str, str]] = mapped_column(JSON)
+    created_at: Mapped[dt.datetime]

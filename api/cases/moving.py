@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from api.accounts.acting import Acting
 from api.accounts.viewer import Viewer
 from api.audit import service as audit
-from api.cases import clocking
+from api.cases import clocking, proposals
 from api.cases.models import Case, CaseDeadline, CaseEvent
 from api.cases.refusals import refuses
 from api.cases.states import ACTOR_WORDS, BY_NAME, MOVES, STATUS_WORDS, Actor, Move, MoveName
@@ -50,6 +51,23 @@ class Deed:
         """Who answers for it in the audit trail."""
         return self.viewer.account_id if self.viewer else SYSTEM
 
+    @property
+    def acting(self) -> Acting | None:
+        """By which authorisation, where it is done for somebody else."""
+        return self.viewer.acting if self.viewer else None
+
+    def done_by(self, actor: Actor) -> str:
+        """As what whoever does it stands in the timeline."""
+        return self.acting.words if self.acting and actor == "owner" else ACTOR_WORDS[actor]
+
+    def told(self, words: str) -> str:
+        """A line of the timeline, with who did it for whom."""
+        return self.acting.says(words) if self.acting else words
+
+    def in_audit(self, **details: Any) -> dict[str, Any]:
+        """The details of an audit line, with for whom it was done."""
+        return details | (self.viewer.in_audit if self.viewer else {})
+
 
 def make(session: Session, case: Case, name: MoveName, deed: Deed) -> CaseEvent:
     """Carry a move out; the caller holds the lock of the case (``locked``) and has checked what the move needs.
@@ -63,12 +81,14 @@ def make(session: Session, case: Case, name: MoveName, deed: Deed) -> CaseEvent:
     case.status = _target(case, move)
     # A move that changes nothing but clocks is a new version too: whoever saw the case before must look again.
     flag_modified(case, "status")
+    if case.status != before:
+        proposals.end(case, "overtaken", now=deed.now)
     try:
         clocking.apply(case, move.clocks, deed.library, deed.today, deed.known)
     except ClockError:
         raise Conflict("这件申请没有可以延长的法定期限，不需要延长。", code="nothing_to_extend") from None
     line = note(case, actor, move, deed)
-    details = {**deed.details, "from": before, "to": case.status}
+    details = deed.in_audit(**deed.details, **{"from": before, "to": case.status})
     audit.record(session, deed.account_id, f"case:{actor}:{name}", case.number, now=deed.now, details=details)
     if move.told:
         outbox.put(session, NEWS, f"{NEWS}:{case.number}:{line.sequence}", news_of(case, line, deed), now=deed.now)
@@ -97,7 +117,7 @@ def check(case: Case, name: MoveName, deed: Deed) -> Actor:
         raise NotAllowed(_not_yours(move))
     if deed.version is not None and deed.version != case.version:
         raise Conflict("这件申请刚刚被别人改动了。请刷新后看最新情况，再决定怎样办理。", code="overtaken")
-    if case.status not in move.frm:
+    if case.status not in move.frm or not _was_asked_there(case, move):
         raise Conflict(
             f"申请 {case.number} 现在是“{STATUS_WORDS[case.status]}”，不能{move.verb}，也不会重复办理。",
             code=f"case_{case.status}",
@@ -139,7 +159,7 @@ def note(case: Case, actor: Actor, move: Move, deed: Deed) -> CaseEvent:
     """Add the line of a move to the timeline."""
     heading = deed.heading or move.words
     words = f"{heading}：{deed.words}" if deed.words else heading
-    return add_line(case, ACTOR_WORDS[actor], move.name, words, now=deed.now)
+    return add_line(case, deed.done_by(actor), move.name, deed.told(words), now=deed.now)
 
 
 def add_line(case: Case, actor: str, action: str, text: str, *, now: dt.datetime) -> CaseEvent:
@@ -150,7 +170,8 @@ def add_line(case: Case, actor: str, action: str, text: str, *, now: dt.datetime
 
 
 def _is_open(case: Case, move: Move) -> bool:
-    return case.kind in move.kinds and not _was_made(case, move) and (not move.refused or refuses(case))
+    able = case.kind in move.kinds and not _was_made(case, move) and _was_asked_there(case, move)
+    return able and (not move.refused or refuses(case))
 
 
 def _clock_now(row: CaseDeadline) -> dict[str, Any]:
@@ -166,6 +187,12 @@ def _clock_now(row: CaseDeadline) -> dict[str, Any]:
 def _was_made(case: Case, move: Move) -> bool:
     """Whether a move that is made once was made already."""
     return move.once and any(event.action in (move.name, move.call) for event in case.events)
+
+
+def _was_asked_there(case: Case, move: Move) -> bool:
+    """Whether the papers that are waited for, if any are, were asked for at a step that the move may be made from."""
+    waits = case.status == "supplement_requested" and bool(move.asked_from)
+    return not waits or (case.supplement or {}).get("from") in move.asked_from
 
 
 def _target(case: Case, move: Move) -> str:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
 from api.cases import notices
@@ -33,15 +34,20 @@ def give_notice(
 
 @router.get("/notices", summary="我收到的拟列入告知（工作人员：本地区的）", responses=problems(401))
 def list_notices(
-    viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, paging: CurrentPaging
+    viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, paging: CurrentPaging, look: StaffLook
 ) -> NoticePage:
     """最近的在前。"""
     page = notices.list_notices(session, viewer, paging)
+    look.listed("notice", len(page.items))
     items = [notices.shown(notice, viewer, cipher) for notice in page.items]
     return NoticePage(items=items, total=page.total, next=page.next)
 
 
 @router.get("/notices/{notice_id}", summary="一份拟列入告知", responses=problems(401, 404))
-def get_notice(notice_id: str, viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher) -> NoticeOut:
+def get_notice(
+    notice_id: str, viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, look: StaffLook
+) -> NoticeOut:
     """对它提异议：新建申请（kind 为 listing_objection），写上它的编号 notice_id。"""
-    return notices.shown(notices.get(session, viewer, notice_id), viewer, cipher)
+    notice = notices.get(session, viewer, notice_id)
+    look.at("notice:staff:looked_up", notice.id, notice.subject_id, task="办理拟列入告知")
+    return notices.shown(notice, viewer, cipher)

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from api.accounts import service as accounts
 from api.accounts.schemas import SubjectIn
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
 from api.audit import service as audit
 from api.cases.models import Notice
 from api.cases.schemas import NoticeOut
@@ -40,18 +40,9 @@ class NoticeIn(BaseModel):
     reasons: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), _Visible]
 
 
-def visible(viewer: Viewer) -> Select[Notice]:
-    """The notices that ``viewer`` may see: a subject its own, staff those of their region and below."""
-    query = select(Notice)
-    if not viewer.is_staff:
-        return query.where(Notice.subject_id == (viewer.subject_id or ""))
-    prefix = accounts.region_prefix(viewer.region)
-    return query.where(Notice.region.startswith(prefix)) if prefix else query
-
-
 def get(session: Session, viewer: Viewer, notice_id: str) -> Notice:
     """The notice; raises ``NotFound`` when it is absent or somebody else's."""
-    notice = session.scalar(visible(viewer).where(Notice.id == notice_id))
+    notice = session.scalar(visible(viewer, Notice).where(Notice.id == notice_id))
     if notice is None:
         raise NotFound("没有找到这份告知。请从“我的告知”里选择，或核对编号。", code="notice_not_found")
     return notice
@@ -85,7 +76,7 @@ def give(
 
 def list_notices(session: Session, viewer: Viewer, paging: Paging) -> Page[Notice]:
     """The latest first."""
-    return fetch(session, visible(viewer), paging, order=(Notice.notified_on.desc(), Notice.id))
+    return fetch(session, visible(viewer, Notice), paging, order=(Notice.notified_on.desc(), Notice.id))
 
 
 def shown(notice: Notice, viewer: Viewer, cipher: FieldCipher) -> NoticeOut:

@@ -13,6 +13,7 @@ from api.clock import CHINA
 from api.outbox import service as outbox
 from api.outbox.models import OutboxMessage
 from api.privacy.models import RetentionNotice
+from api.privacy.removing import require_gone
 from api.privacy.retention import Batch
 
 ENDING = "case.draft_ending"
@@ -38,6 +39,8 @@ def _remove(session: Session, batch: Batch) -> int:
     drafts = session.execute(ready.limit(batch.limit).with_for_update(of=Case, skip_locked=True)).all()
     for draft in drafts:
         _remove_one(session, draft.id, draft.number, now)
+        batch.gone.append(f"{Case.__tablename__}/{draft.id}")
+    require_gone(session, Case, Case.id.in_([draft.id for draft in drafts]))
     return len(drafts)
 
 

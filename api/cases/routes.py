@@ -1,10 +1,12 @@
 """Drafts, lists, details and withdrawal of cases."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
 from api.cases import deadlines, drafting, service, shown
@@ -49,11 +51,13 @@ def list_cases(
     cipher: CurrentCipher,
     clock: CurrentClock,
     paging: CurrentKeyPaging,
+    look: StaffLook,
     status: Annotated[list[Status] | None, Query(description="只看这些状态；可以写几个")] = None,
     kind: Annotated[CaseKind | None, Query(description="只看这一种申请")] = None,
 ) -> CasePage:
     """最新的在前。总数数到一万为止：超过时 total 写 10000，total_is_lower_bound 为 true；翻页不受影响。"""
     page = service.list_cases(session, viewer, paging, statuses=status or (), kind=kind)
+    look.listed("case", len(page.items))
     items = [shown.summary(case, viewer, cipher, clock.today()) for case in page.items]
     return CasePage(items=items, total=page.total, total_is_lower_bound=page.total_is_lower_bound, next=page.next)
 
@@ -65,6 +69,7 @@ def list_deadlines(
     clock: CurrentClock,
     cipher: CurrentCipher,
     paging: CurrentPaging,
+    look: StaffLook,
     due_within: Annotated[int | None, Query(ge=0, le=60, description="今天起多少个工作日内到期；0 指今天")] = None,
     state: Annotated[
         Literal["open", "breached", "provisional"] | None,
@@ -89,6 +94,7 @@ def list_deadlines(
         page = deadlines.breached(session, viewer, paging, today=today)
     else:
         page = deadlines.perhaps_breached(session, viewer, paging, today=today)
+    look.listed("deadline", len(page.items))
     return DuePage(items=[shown.due(row, cipher, today) for row in page.items], total=page.total, next=page.next)
 
 
@@ -101,9 +107,11 @@ def get_case(
     session: ReadSession,
     cipher: CurrentCipher,
     clock: CurrentClock,
+    look: StaffLook,
 ) -> CaseOut:
     """材料、时限、经过、决定和现在可以做的操作；ETag 是版本，改动时写在 If-Match 里，别人先改了就会提示。"""
     case = service.get_case(session, viewer, number)
+    look.at("case:staff:looked_up", case.number, case.subject_id, task=service.handling(case))
     response.headers["ETag"] = etag(case.version)
     return shown.full(case, viewer, cipher, clock.today(), request.app.state.library)
 
@@ -125,7 +133,7 @@ def withdraw_case(number: str, desk: AtDesk, body: WithdrawIn | None = None) -> 
     return desk.handled(
         number,
         lambda session, case, deed: service.withdraw(session, case, replace(deed, words=data.reason)),
-        service.get_own_case,
+        partial(service.get_own_case, told="withdraw"),
     )
 
 
@@ -136,5 +144,5 @@ def supplement_case(number: str, desk: AtDesk, body: SupplementIn | None = None)
     return desk.handled(
         number,
         lambda session, case, deed: service.supplement(session, case, replace(deed, words=data.note)),
-        service.get_own_case,
+        partial(service.get_own_case, told="submit"),
     )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.accounts.schemas import SubjectOut
 from api.cases.asked import CaseFacts
-from api.cases.decisions import DecisionOut, FalseMaterialOut, SupplementOut
+from api.cases.decisions import DecisionOut, FalseMaterialOut, ProposalOut, SupplementOut
 from knowledge.engine.assessment import Question
 from knowledge.engine.objection import Saying
 from knowledge.engine.schema import Verification
@@ -122,10 +122,20 @@ class NoticePage(BaseModel):
     next: str | None
 
 
+class ReasonOut(BaseModel):
+    """What the engine said of one condition, and the clauses it stands on."""
+
+    text: str
+    satisfied: bool | None
+    verification: Verification
+    citations: list[dict[str, Any]]
+
+
 class CaseRecordOut(BaseModel):
     """One record of a case: what the engine said of it at submission, and what was decided about it.
 
-    One that is not ``included`` was not filed, because it could not be had on that day; ``reasons`` say why.
+    One that is not ``included`` was not filed, because it could not be had on that day; ``reasons`` say why, and
+    ``grounds`` say the same with the clauses.
     """
 
     record_id: str
@@ -135,6 +145,7 @@ class CaseRecordOut(BaseModel):
     outcome: str | None
     earliest_on: dt.date | None
     reasons: list[str]
+    grounds: list[ReasonOut] = Field(title="逐条理由和依据")
     knowledge_version: str | None
     decision: str | None
     resolution: str | None
@@ -177,9 +188,17 @@ class CaseSummary(BaseModel):
 
 
 class CaseOut(CaseSummary):
-    """A case in full; ``effects`` is what the law says of the time until it is decided."""
+    """A case in full; ``effects`` is what the law says of the time until it is decided.
+
+    Who is to handle it, and what waits for a second person, only staff are told.
+    """
 
     version: int
+    region: str
+    assignee: str | None = Field(title="分给谁办（只给工作人员）")
+    is_assigned_to_me: bool = Field(title="分给我办")
+    proposal: ProposalOut | None = Field(title="等第二人确认的处理意见（只给工作人员）")
+    earlier_proposals: list[ProposalOut] = Field(title="以前拟定的处理意见（只给工作人员）")
     records: list[CaseRecordOut]
     notice: NoticeOut | None
     earlier_case: str | None

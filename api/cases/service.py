@@ -1,15 +1,15 @@
-"""Verbs on cases. One function decides which of them a viewer may see; services flush, the request commits."""
+"""Verbs on cases; services flush, the request commits."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import get_args
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session, lazyload, raiseload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
 from api.cases import effects
 from api.cases.asked import CaseKind
 from api.cases.models import Case
@@ -20,22 +20,15 @@ from api.cases.states import Status
 from api.errors import FieldError, InvalidInput, NotAllowed, NotFound
 from api.pages import KeyPaging, Page
 
-__all__ = ["facts_of", "get_case", "get_handled_case", "get_own_case", "list_cases", "statement_of", "visible"]
+__all__ = ["facts_of", "get_case", "get_handled_case", "get_own_case", "list_cases", "statement_of"]
 
 _ALONE = (raiseload("*"),)
 _FOR_PAPERS = tuple(lazyload(part) for part in (Case.entries, Case.deadlines, Case.subject, Case.notice))
-# A region and everything below it, by how many digits of its code say so.
-_PLACES = {2: Case.province, 4: Case.city, 6: Case.region}
 
 
-def visible(viewer: Viewer) -> Select[Case]:
-    """The cases that ``viewer`` may see: a subject its own, staff those of their region that were submitted."""
-    query = select(Case)
-    if not viewer.is_staff:
-        return query.where(Case.subject_id == (viewer.subject_id or ""))
-    query = query.where(Case.submitted_at.is_not(None))
-    prefix = accounts.region_prefix(viewer.region)
-    return query.where(_PLACES[len(prefix)] == prefix) if prefix else query
+def handling(case: Case) -> str:
+    """What staff look at a case for who do not say anything else."""
+    return f"办理申请 {case.number}"
 
 
 def get_case(session: Session, viewer: Viewer, number: str, *, parts: bool = True) -> Case:
@@ -51,14 +44,18 @@ def _found(case: Case | None, number: str) -> Case:
     return case
 
 
-def get_own_case(session: Session, viewer: Viewer, number: str, *, for_papers: bool = False) -> Case:
+def get_own_case(session: Session, viewer: Viewer, number: str, *, for_papers: bool = False, told: str = "") -> Case:
     """The case, locked for change, where the viewer is its owner; staff handle cases but do not act for the owner.
 
     ``for_papers``: with its files and its timeline, which is what a paper changes; the rest is read when asked for.
+    ``told``: what in a conversation is done only if the person's own message says so (``submit``): the bot is never
+    trusted to have heard a yes.
     """
     case = _locked(session, viewer, number, _FOR_PAPERS if for_papers else ())
     if case.subject_id != viewer.subject_id:
         raise NotAllowed("只有申请人本人可以进行这项操作。")
+    if told and viewer.talk is not None and not viewer.talk.tells(told, case.number):
+        raise NotAllowed("要先得到您明确的同意，才能办理这一步。请回复“确认”，或者点按钮。", code="not_confirmed")
     return case
 
 
@@ -69,7 +66,7 @@ def get_handled_case(session: Session, viewer: Viewer, number: str) -> Case:
 
 
 def _numbered(viewer: Viewer, number: str) -> Select[Case]:
-    return visible(viewer).where(Case.number == number.strip().upper())
+    return visible(viewer, Case).where(Case.number == number.strip().upper())
 
 
 def _locked(session: Session, viewer: Viewer, number: str, options: Sequence[ORMOption] = ()) -> Case:
@@ -88,7 +85,7 @@ def list_cases(
     among = sorted(set(statuses or get_args(Status)))
     kinds = [kind] if kind is not None else get_args(CaseKind)
     # What a subject owns is little; what staff see is indexed by status and kind.
-    return newest(session, visible(viewer), among, kinds, paging, apart=viewer.is_staff)
+    return newest(session, visible(viewer, Case), among, kinds, paging, apart=viewer.is_staff)
 
 
 def withdraw(session: Session, case: Case, deed: Deed) -> None:

@@ -1,10 +1,11 @@
 """How a case is shown to its reader."""
 
 import datetime as dt
+from typing import Any
 
 from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
-from api.cases import decisions, notices, sealed, telling
+from api.cases import decisions, notices, proposals, sealed, telling
 from api.cases.asked import CaseFacts, Contact
 from api.cases.commitment import TEXT
 from api.cases.deadlines import clock_of
@@ -21,6 +22,7 @@ from api.cases.schemas import (
     EventOut,
     FileOut,
     MaterialOut,
+    ReasonOut,
 )
 from api.cases.states import STATUS_WORDS
 from api.crypto import FieldCipher
@@ -49,6 +51,8 @@ def full(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date, librar
     return CaseOut(
         **summary(case, viewer, cipher, today).model_dump(),
         version=case.version,
+        region=case.region,
+        **_for_staff(case, viewer),
         records=[_record(case, entry) for entry in case.entries],
         notice=notices.shown(case.notice, viewer, cipher) if case.notice else None,
         earlier_case=case.earlier_case,
@@ -69,7 +73,7 @@ def full(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date, librar
         effects=list(telling.meanwhile(case, library, today)),
         amends=telling.amends(case, library, today),
         door=case.door,
-        allowed_actions=allowed(case, viewer),
+        allowed_actions=[*allowed(case, viewer), *proposals.verbs(case, viewer)],
     )
 
 
@@ -140,10 +144,22 @@ def _record(case: Case, entry: CaseRecord) -> CaseRecordOut:
         outcome=said.get("outcome"),
         earliest_on=said.get("earliest_on"),
         reasons=[reason["text"] for reason in said.get("reasons", ())],
+        grounds=[ReasonOut.model_validate(reason) for reason in said.get("reasons", ())],
         knowledge_version=said.get("knowledge_version"),
         decision=decided.get("decision") if entry.included else None,
         resolution=decided.get("resolution") if entry.included else None,
     )
+
+
+def _for_staff(case: Case, viewer: Viewer) -> dict[str, Any]:
+    """How the office works on it; nothing of that is told to the people concerned."""
+    is_staff = viewer.is_staff and viewer.subject_id != case.subject_id
+    return {
+        "assignee": case.assignee.username if is_staff and case.assignee else None,
+        "is_assigned_to_me": is_staff and case.assignee_id == viewer.account_id,
+        "proposal": decisions.proposal(case.proposal, viewer) if is_staff and case.proposal else None,
+        "earlier_proposals": [decisions.proposal(one, viewer) for one in case.earlier_proposals] if is_staff else [],
+    }
 
 
 def _commitment(case: Case) -> CommitmentOut | None:

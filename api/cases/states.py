@@ -43,7 +43,8 @@ class Move:
 
     ``call`` is the verb of the API that leads to it. A ``told`` move is news for the people concerned. One that is
     made ``once`` is refused the second time, by its own name or its verb's. ``refused``: only where the decision
-    refused something. One of a request that is not among its ``kinds`` is never made.
+    refused something. ``asked_from``: while papers are waited for, only where they were asked for at one of these
+    steps. One of a request that is not among its ``kinds`` is never made.
     """
 
     name: MoveName
@@ -57,6 +58,7 @@ class Move:
     told: bool = True
     once: bool = False
     refused: bool = False
+    asked_from: tuple[Status, ...] = ()
     kinds: tuple[RequestKind, ...] = (RequestKind.REPAIR, RequestKind.OBJECTION, RequestKind.LISTING_OBJECTION)
 
 
@@ -85,8 +87,9 @@ MOVES: tuple[Move, ...] = (
          clocks=ClockEffects(drops=True)),
     Move("accept", ("submitted",), "accepted", ("clerk",), "受理", "已受理",
          clocks=ClockEffects(starts=_ACCEPTED, meets=("acceptance",))),
+    # What was accepted is decided by a reviewer: it is not turned away by asking for one paper more.
     Move("reject", ("submitted", "supplement_requested"), "not_accepted", ("clerk",), "决定不予受理", "不予受理",
-         clocks=ClockEffects(meets=_DECIDED)),
+         clocks=ClockEffects(meets=_DECIDED), asked_from=("submitted",)),
     Move("request_supplement", ("submitted", "accepted", "reviewing"), "supplement_requested", _STAFF, "要求补充材料",
          "要求补充材料", clocks=ClockEffects(pauses=Event.SUPPLEMENT_REQUESTED)),
     Move("supplement", ("supplement_requested",), "as_before", ("owner",), "提交补充材料", "提交了补充材料",
@@ -96,7 +99,9 @@ MOVES: tuple[Move, ...] = (
     Move("pass_on", ("submitted", "accepted", "reviewing"), "same", ("clerk",), "转交提供单位",
          "已转给信息提供单位核查", once=True, kinds=(RequestKind.OBJECTION,),
          clocks=ClockEffects(starts={RequestKind.OBJECTION: (Event.OBJECTION_PASSED_ON,)}, meets=("passing_on",))),
-    Move("review", ("accepted",), "reviewing", ("reviewer",), "开始审查", "开始审查"),
+    # Papers that were asked for later and never come do not keep a case for ever.
+    Move("review", ("accepted", "supplement_requested"), "reviewing", ("reviewer",), "开始审查", "开始审查",
+         clocks=ClockEffects(resumes=True), asked_from=("accepted", "reviewing")),
     Move("grant", ("reviewing",), "granted", ("reviewer",), "作出决定", "同意申请", call="decide",
          clocks=ClockEffects(starts=_GRANTED, meets=_DECIDED)),
     Move("deny", ("reviewing",), "denied", ("reviewer",), "作出决定", "未同意申请", call="decide",

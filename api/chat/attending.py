@@ -6,12 +6,15 @@ nothing in it is a region's own, and somebody has to answer.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from api.accounts import service as accounts
+from api.accounts.looking import Looking
 from api.accounts.models import Account
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
+from api.accounts.whose import HANDLERS
 from api.audit import service as audit
 from api.cases import service as cases
 from api.cases import shown as shown_cases
@@ -27,7 +30,6 @@ from api.errors import Conflict, NotAllowed, NotFound
 from api.materials.models import Attachment
 from api.pages import Page, Paging, fetch
 
-_HANDLERS = ("clerk", "reviewer", "admin")
 _CLOSED = "这次人工服务已经结束。对方再次请求时会重新排队。"
 _TAKEN = "这次人工服务已由别的工作人员接手。需要换人时，请审核人员接手。"
 _NOT_TAKEN = "请先点“接手”，再回复或结束。"
@@ -35,18 +37,20 @@ _OWN = "不能接手自己的求助，请由其他工作人员接手。"
 _GONE = "对方已经删除了这个对话，不能再回复。"
 
 
-def listing(session: Session, viewer: Viewer, state: State | None, paging: Paging) -> Page[Handover]:
-    """Who waits longest comes first; what is over, latest first."""
+def listing(session: Session, viewer: Viewer, state: State | None, case: str | None, paging: Paging) -> Page[Handover]:
+    """Who waits longest comes first; what is over, latest first; of one case only, where told."""
     query = _visible(viewer)
     if state is not None:
         query = query.where(Handover.state == state)
+    if case is not None:
+        query = query.where(Handover.case_number == case.strip().upper())
     newest_first = (Handover.created_at.desc(), Handover.number.desc())
     oldest_first = (Handover.closed_at.is_not(None), Handover.created_at, Handover.number)
     return fetch(session, query, paging, order=newest_first if state == "closed" else oldest_first)
 
 
 def read(
-    session: Session, desk: Desk, viewer: Viewer, number: str, paging: Paging, *, after: int | None
+    session: Session, viewer: Viewer, number: str, paging: Paging, look: Looking, *, after: int | None
 ) -> tuple[Handover, Page[ChatMessage]]:
     """The hand-over with what was said; every look at it is on record, but for the talker's looks for news."""
     handover = _get(session, viewer, number)
@@ -55,8 +59,7 @@ def read(
         query = query.where(ChatMessage.sequence > after)
     page = fetch(session, query, paging, order=(ChatMessage.sequence.desc(),))
     if not after or not _is_news(handover, viewer, page.items):
-        now = desk.clock.now()
-        audit.record(session, viewer.account_id, "handover:staff:read", handover.number, now=now)
+        look.at("handover:staff:read", handover.number, _about(session, handover), task=_task(handover))
     return handover, Page(list(reversed(page.items)), page.total, page.next)
 
 
@@ -105,7 +108,9 @@ def close(session: Session, desk: Desk, viewer: Viewer, number: str, *, back_to_
     return handover
 
 
-def get_file(session: Session, desk: Desk, viewer: Viewer, number: str, attachment_id: str) -> Attachment:
+def get_file(
+    session: Session, desk: Desk, viewer: Viewer, number: str, attachment_id: str, look: Looking
+) -> Attachment:
     """A file that the person sent in the conversation; taking a copy is on record. Raises ``NotFound``."""
     handover = _get(session, viewer, number)
     file = session.get(Attachment, attachment_id)
@@ -113,8 +118,8 @@ def get_file(session: Session, desk: Desk, viewer: Viewer, number: str, attachme
     if file is None or not any(names_file(row, desk.cipher, attachment_id) for row in from_person):
         raise NotFound("这个对话里没有这个文件，或文件已到期清理。", code="file_not_found")
     details = {"file": file.id, "sha256": file.sha256}
-    now = desk.clock.now()
-    audit.record(session, viewer.account_id, "handover:staff:download", handover.number, now=now, details=details)
+    about = _about(session, handover)
+    look.at("handover:staff:download", handover.number, about, task=_task(handover), details=details)
     return file
 
 
@@ -181,13 +186,8 @@ def _is_news(handover: Handover, viewer: Viewer, rows: Sequence[ChatMessage]) ->
 
 def _visible(viewer: Viewer) -> Select[Handover]:
     """The region's own, those without a region, and the one in which the viewer talks until it ends."""
-    viewer.require(*_HANDLERS)
-    prefix = accounts.region_prefix(viewer.region)
-    query = select(Handover)
-    if not prefix:
-        return query
-    is_mine = and_(Handover.state == "talking", Handover.taken_by == viewer.account_id)
-    return query.where(or_(Handover.region.is_(None), Handover.region.startswith(prefix), is_mine))
+    viewer.require(*HANDLERS)
+    return visible(viewer, Handover)
 
 
 def _get(session: Session, viewer: Viewer, number: str) -> Handover:
@@ -226,3 +226,13 @@ def _conversation(session: Session, handover: Handover) -> Conversation:
     if found is None:
         raise Conflict(_GONE, code="conversation_deleted")
     return found
+
+
+def _task(handover: Handover) -> str:
+    return f"接待人工服务 {handover.number}"
+
+
+def _about(session: Session, handover: Handover) -> str | None:
+    """The subject of who called, or the account where it stands for none; nobody, of a stranger."""
+    account = session.get(Account, handover.account_id) if handover.account_id else None
+    return (account.subject_id or account.id) if account else None

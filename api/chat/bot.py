@@ -4,12 +4,14 @@ The bot runs on old libraries and repeats what people typed, so every string is 
 and what does not fit its shape is left out instead of being shown.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import structlog
-from httpx2 import AsyncBaseTransport, AsyncClient, Client, HTTPError, Limits, Timeout
+from httpx2 import AsyncBaseTransport, AsyncClient, Client, HTTPError, Limits, Response, Timeout, TimeoutException
+from prometheus_client import Counter, Histogram
 from pydantic import BaseModel, ValidationError
 
 from api.chat.schemas import Button, Card, CitationOut, Content, Intent, Link, Progress, Upload
@@ -25,7 +27,14 @@ MAX_DEPTH = 6
 CONNECT_SECONDS = 2.0
 POOL = Limits(max_connections=100, max_keepalive_connections=20)
 
+_AGAIN_AFTER_SECONDS = 0.3
+_WEBHOOK = "/webhooks/portal/webhook"
+_AWAY = frozenset({502, 503, 504})
+
 T = TypeVar("T", bound=BaseModel)
+
+turns_total = Counter("credit_bot_turns_total", "Turns of the bot by how they ended", ["outcome"])
+turn_seconds = Histogram("credit_bot_turn_seconds", "Seconds until the bot had answered, or had not")
 
 
 class BotDown(Exception):
@@ -49,6 +58,23 @@ class Reply:
     wish: Wish | None = None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A message for the bot; ``again`` where it may have heard this message before."""
+
+    conversation_id: str
+    message_id: str
+    text: str
+    metadata: Mapping[str, Any]
+    again: bool = False
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """As the portal channel takes it."""
+        about = {"sender": self.conversation_id, "id": self.message_id, "again": self.again}
+        return about | {"message": self.text, "metadata": dict(self.metadata)}
+
+
 class BotClient:
     """Talks to Rasa's portal channel; safe to share between requests."""
 
@@ -63,22 +89,47 @@ class BotClient:
             trust_env=False,
         )
 
-    async def send(self, conversation_id: str, message: str, metadata: Mapping[str, Any]) -> Reply:
-        """The bot's reply to ``message``; raises ``BotDown``."""
-        asked = {"sender": conversation_id, "message": message, "metadata": dict(metadata)}
+    async def send(self, asked: Asked) -> Reply:
+        """The bot's reply; raises ``BotDown``."""
+        with turn_seconds.time():
+            try:
+                response = await self._answer_to(asked)
+                body = response.json()
+                if not is_unfinished(body):
+                    response.raise_for_status()
+                reply = read_reply(body)
+            except (HTTPError, ValueError) as error:
+                turns_total.labels("down").inc()
+                log.warning("bot_down", conversation=asked.conversation_id, reason=type(error).__name__)
+                raise BotDown from error
+        turns_total.labels("answered" if reply.whole else "unfinished").inc()
+        return reply
+
+    async def _answer_to(self, asked: Asked) -> Response:
+        """The bot's answer; one that was cut off is asked for once more, and comes from another bot where there is one.
+
+        The bot hears a message of the same id once. What took too long is not asked again: it may still go on.
+        """
         try:
-            response = await self._client.post("/webhooks/portal/webhook", json=asked)
-            body = response.json()
-            if not is_unfinished(body):
-                response.raise_for_status()
-            return read_reply(body)
-        except (HTTPError, ValueError) as error:
-            log.warning("bot_down", conversation=conversation_id, reason=type(error).__name__)
-            raise BotDown from error
+            response = await self._client.post(_WEBHOOK, json=asked.body)
+        except TimeoutException:
+            raise
+        except HTTPError as error:
+            log.warning("bot_cut_off", conversation=asked.conversation_id, reason=type(error).__name__)
+        else:
+            if response.status_code not in _AWAY or _is_from_the_bot(response):
+                return response
+        await asyncio.sleep(_AGAIN_AFTER_SECONDS)
+        return await self._client.post(_WEBHOOK, json=replace(asked, again=True).body)
 
     async def aclose(self) -> None:
         """Give the connections back."""
         await self._client.aclose()
+
+
+def _is_from_the_bot(response: Response) -> bool:
+    """Not from a proxy before it."""
+    return response.headers.get("content-type", "").startswith("application/json")
 
 
 def forget(settings: Settings, conversation_id: str) -> None:

@@ -2,6 +2,7 @@
 
 Between looks nothing is held. The framework sends a heartbeat every 15 seconds; a stream ends after a while,
 so that the browser comes back with its present cookie and its ``Last-Event-ID``. Who signs out hears nothing more.
+A process that stops ends its streams; what is said meanwhile is in the database, for whichever process is asked next.
 """
 
 import asyncio
@@ -35,10 +36,10 @@ RETRY_MS = 3_000
 
 @dataclass(frozen=True)
 class Listener:
-    """Who listens, and whether the sign-in that the stream began with still holds."""
+    """Who listens, and whether to go on: the sign-in that the stream began with holds, and the process stays."""
 
     speaker: Speaker
-    is_signed_in_still: Callable[[], bool]
+    goes_on: Callable[[], bool]
 
 
 def get_listener(
@@ -58,14 +59,16 @@ def get_listener(
         if speaker.account_id is None and not service.is_known(session, speaker):
             raise NotSignedIn(phrases.NOBODY_TO_TELL)
 
-    def is_signed_in_still() -> bool:
+    def goes_on() -> bool:
+        if request.app.state.is_stopping:
+            return False
         try:
             viewer = maybe_viewer(request, settings, database, clock)
         except NotSignedIn:
             return False
         return (viewer.account_id if viewer else None) == speaker.account_id
 
-    return Listener(speaker, is_signed_in_still)
+    return Listener(speaker, goes_on)
 
 
 @router.get(
@@ -107,8 +110,8 @@ def _start(database: Database, last_event_id: str | None) -> int:
 def _look(
     database: Database, desk: Desk, listener: Listener, place: int
 ) -> tuple[list[tuple[int, MessageOut]], list[HandoverNews]] | None:
-    """What is new; None where the person has signed out meanwhile."""
-    if not listener.is_signed_in_still():
+    """What is new; None where nothing more is to be told."""
+    if not listener.goes_on():
         return None
     with database.read() as session:
         news = service.news(session, desk.cipher, listener.speaker, place)

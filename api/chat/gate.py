@@ -1,16 +1,15 @@
-"""How much one person, or one address, may send and listen to; kept in this process's memory."""
+"""How much one person, or one address, may send and listen to; streams are counted in this process."""
 
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from api.chat import phrases
 from api.chat.service import Speaker
 from api.errors import TooManyRequests
+from api.limits import Limits
 from api.settings import Settings
 
 PER_ACCOUNT = RateLimitItemPerMinute(30)
@@ -29,7 +28,7 @@ class Gate:
 
     def __init__(self, settings: Settings) -> None:
         self._on = settings.rate_limits == "on"
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limits = Limits(settings)
         self._streams: Counter[str] = Counter()
 
     def message(self, speaker: Speaker) -> None:
@@ -49,8 +48,7 @@ class Gate:
             self._count(CALLS_PER_ADDRESS, "call", speaker.address, refusal=phrases.TOO_MANY_CALLERS)
 
     def _count(self, limit: RateLimitItem, *key: str, refusal: str = phrases.TOO_FAST) -> None:
-        if self._on and not self._limiter.hit(limit, *key):
-            raise TooManyRequests(refusal)
+        self._limits.count(limit, *key, refusal=refusal)
 
     def one_more_stream(self, speaker: Speaker) -> None:
         """Raise ``TooManyRequests`` when the person, or the address of guests, has enough event streams open."""

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.orm import Session
 
+from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer, Viewer
 from api.accounts.writing import Writing
 from api.chat import attending, handovers, saying, service
@@ -23,7 +24,7 @@ from api.chat.handovers import Desk
 from api.chat.models import Handover
 from api.chat.routes import CurrentSpeaker
 from api.chat.schemas import HandoverState, MessageOut
-from api.db import CurrentDatabase, ReadSession, WriteSession
+from api.db import ReadSession, WriteSession
 from api.materials.routes import as_download
 from api.materials.storage import CurrentFileStore
 from api.openapi import problems
@@ -63,10 +64,13 @@ def list_handovers(
     session: ReadSession,
     chat: CurrentChat,
     paging: CurrentPaging,
+    look: StaffLook,
     state: Annotated[State | None, Query(description="状态：等人接手、正在说话、已结束")] = None,
+    case: Annotated[str | None, Query(max_length=32, description="只看说这件申请的")] = None,
 ) -> HandoverPage:
     """本地区的，等得最久的在前；没有地区的（没有登录的人），各地经办人员都能接手。"""
-    page = attending.listing(session, viewer, state, paging)
+    page = attending.listing(session, viewer, state, case, paging)
+    look.listed("handover", len(page.items))
     items = [attending.line(session, chat.desk, viewer, one) for one in page.items]
     return HandoverPage(items=items, total=page.total, next=page.next)
 
@@ -75,15 +79,15 @@ def list_handovers(
 def get_handover(
     number: Number,
     viewer: CurrentViewer,
-    database: CurrentDatabase,
+    session: ReadSession,
     chat: CurrentChat,
     paging: CurrentPaging,
+    look: StaffLook,
     after: Annotated[int | None, Query(ge=0, description="只看这个序号以后的消息")] = None,
 ) -> HandoverDetail:
     """对话记录、说到的申请；每次查看都会留痕。"""
-    with database.write() as session:
-        handover, page = attending.read(session, chat.desk, viewer, number, paging, after=after)
-        return attending.detail(session, chat.desk, viewer, handover, page)
+    handover, page = attending.read(session, viewer, number, paging, look, after=after)
+    return attending.detail(session, chat.desk, viewer, handover, page)
 
 
 @router.post(
@@ -129,15 +133,14 @@ def download(
     number: Number,
     attachment_id: Annotated[str, Path(max_length=40, description="文件编号")],
     viewer: CurrentViewer,
-    database: CurrentDatabase,
+    session: ReadSession,
     chat: CurrentChat,
     file_store: CurrentFileStore,
+    look: StaffLook,
 ) -> Response:
     """每次下载都会留痕。"""
-    with database.write() as session:
-        file = attending.get_file(session, chat.desk, viewer, number, attachment_id)
-        key, name, kind = file.storage_key, file.name, file.type
-    return as_download(file_store.get(key), name, kind)
+    file = attending.get_file(session, chat.desk, viewer, number, attachment_id, look)
+    return as_download(file_store.get(file.storage_key), file.name, file.type)
 
 
 def _line(session: Session, desk: Desk, viewer: Viewer, handover: Handover) -> HandoverLine:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.accounts.whose import HANDLERS, Whose
 from api.db import Base, new_id
 
 
@@ -16,6 +17,7 @@ class Conversation(Base):
     """
 
     __tablename__ = "conversations"
+    whose = Whose(accounts=("account_id",))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id"), index=True)
@@ -44,6 +46,7 @@ class ChatMessage(Base):
         # A number is never given twice, also after a deletion: open streams ask for what comes after theirs.
         {"sqlite_autoincrement": True},
     )
+    whose = Whose(part_of="conversation_id")
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     id: Mapped[str] = mapped_column(String(36), unique=True, default=new_id)
@@ -68,6 +71,7 @@ class Handover(Base):
 
     __tablename__ = "handovers"
     __table_args__ = (UniqueConstraint("number"),)
+    whose = Whose(staff=HANDLERS, region="region", unplaced=True, also="is_with")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20))
@@ -86,6 +90,11 @@ class Handover(Base):
     def is_open(cls) -> ColumnElement[bool]:
         """Waiting, or talking."""
         return cls.closed_at.is_(None)
+
+    @classmethod
+    def is_with(cls, account_id: str) -> ColumnElement[bool]:
+        """Somebody of the office talks in it."""
+        return and_(cls.state == "talking", cls.taken_by == account_id)
 
 
 # A conversation waits in the queue once, whoever presses how often.

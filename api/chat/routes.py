@@ -37,7 +37,8 @@ async def get_speaker(request: Request, viewer: MaybeViewer) -> Speaker:
     """Who chats, from the session and the guest cookie; never from what the message says."""
     address = request.client.host if request.client else None
     # An empty cookie is nobody's: what is said under it would never be found again.
-    return Speaker(viewer, request.cookies.get(GUEST_COOKIE) or None, address=address)
+    guest = request.cookies.get(_guest_cookie(request.app.state.settings))
+    return Speaker(viewer, guest or None, address=address)
 
 
 CurrentSpeaker = Annotated[Speaker, Depends(get_speaker)]
@@ -89,7 +90,7 @@ def add_attachment(
     return AttachmentOut.model_validate(attachment)
 
 
-@router.get("/chat/conversations", summary="我的对话", responses=problems(401))
+@router.get("/chat/conversations", summary="我的对话", responses=problems(401, 403))
 def list_conversations(speaker: CurrentSpeaker, session: ReadSession, paging: CurrentPaging) -> ConversationPage:
     """Own conversations, latest first."""
     page = service.list_conversations(session, speaker, paging)
@@ -97,7 +98,7 @@ def list_conversations(speaker: CurrentSpeaker, session: ReadSession, paging: Cu
     return ConversationPage(items=items, total=page.total, next=page.next)
 
 
-@router.get("/chat/conversations/{conversation_id}", summary="对话记录", responses=problems(401, 404))
+@router.get("/chat/conversations/{conversation_id}", summary="对话记录", responses=problems(401, 403, 404))
 def get_history(
     conversation_id: str,
     speaker: CurrentSpeaker,
@@ -131,9 +132,14 @@ def _kept_problem(request: Request, failure: TurnFailed) -> JSONResponse:
     return JSONResponse(body, status_code=plain.status_code, media_type=PROBLEM_JSON)
 
 
+def _guest_cookie(settings: Settings) -> str:
+    """In production browsers hold it to HTTPS and to this very host, as its name tells them to."""
+    return f"__Host-{GUEST_COOKIE}" if settings.profile == "production" else GUEST_COOKIE
+
+
 def _set_guest_cookie(request: Request, response: Response, guest: str, settings: Settings) -> None:
     response.set_cookie(
-        GUEST_COOKIE,
+        _guest_cookie(settings),
         guest,
         max_age=GUEST_DAYS * 86_400,
         httponly=True,

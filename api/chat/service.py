@@ -65,7 +65,7 @@ class Speaker:
 class Kept:
     """A person's message after it was stored: new, failed before, or answered before.
 
-    ``is_bound_now``: the conversation was a guest's until this message.
+    ``is_bound_now``: the conversation was a guest's until this message. ``is_again``: the bot may have heard it.
     """
 
     message_id: str
@@ -73,6 +73,7 @@ class Kept:
     content: Content
     answered: bool
     is_bound_now: bool = False
+    is_again: bool = False
 
     @property
     def for_bot(self) -> str:
@@ -102,7 +103,7 @@ def keep(
     if earlier is not None:
         answered = earlier.state == "answered"
         earlier.state = "answered" if answered else "waiting"
-        return Kept(earlier.id, earlier.conversation_id, saying.opened(earlier, cipher), answered)
+        return Kept(earlier.id, earlier.conversation_id, saying.opened(earlier, cipher), answered, is_again=True)
     conversation = _conversation_for(session, speaker, message.conversation_id, now=now)
     is_bound_now = _bind(conversation, speaker)
     conversation.channel = speaker.channel

@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from api.accounts import tokens
 from api.chat import handover_words as words
 from api.chat import handovers, leases, phrases, saying, service
-from api.chat.agreeing import says_yes
-from api.chat.bot import BotClient, BotDown, Reply, Wish
+from api.chat.agreeing import says_yes, told_act
+from api.chat.bot import Asked, BotClient, BotDown, Reply, Wish
 from api.chat.handovers import Desk
 from api.chat.leases import Arrived, Begun, Leases, TooLong
 from api.chat.models import Conversation
@@ -116,7 +116,9 @@ class Turns:
     async def _ask(self, speaker: Speaker, arrived: Arrived) -> None:
         kept = arrived.kept
         try:
-            reply = await self._bot.send(kept.conversation_id, kept.for_bot, self._metadata(speaker, kept))
+            metadata = self._metadata(speaker, kept)
+            asked = Asked(kept.conversation_id, kept.message_id, kept.for_bot, metadata, again=kept.is_again)
+            reply = await self._bot.send(asked)
         except BotDown:
             if not await self._write(lambda session: self._managed_alone(session, speaker, arrived)):
                 raise TurnFailed(kept.conversation_id) from None
@@ -183,6 +185,7 @@ class Turns:
                 now=self._clock.now(),
                 asks=speaker.asks,
                 agrees=says_yes(kept.content),
+                act=told_act(kept.content),
             )
         files = [f.model_dump(include={"id", "name", "size", "type"}) for f in kept.content.attachments]
         return {

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.accounts.colleagues import has_colleague
-from api.cases import clauses, decisions, effects, remedies
+from api.cases import clauses, decisions, effects, proposals, remedies, results
 from api.cases.handling import said
 from api.cases.handling_schemas import Clauses, DecideIn, RecordDecisionIn
 from api.cases.models import Case
@@ -16,8 +16,9 @@ from api.cases.moving import Deed, add_line, check, make
 from api.cases.refusals import is_refusal, refused, refuses
 from api.cases.states import ACTOR_WORDS
 from api.errors import FieldError, InvalidInput, NotAllowed
-from api.filing import fanout
+from api.filing import fanout, second_person
 from api.filing.models import Delivery
+from api.filing.second_person import SecondPerson
 from api.records.models import Record
 
 _REPAIR = "repair"
@@ -32,19 +33,42 @@ _VERDICTS = {"denied": "未同意", "granted": "经核实没有更正或者删�
 _ALONE = "本地区没有别的审查人，这次复核由作出原决定的同一人办理"
 
 
-def decide(session: Session, case: Case, deed: Deed, data: DecideIn) -> None:
+def decide(session: Session, case: Case, deed: Deed, data: DecideIn, rule: SecondPerson) -> None:
     """Grant or deny, each record for itself; what follows from it is in the same commit.
 
-    Raises ``InvalidInput`` where reasons, clauses or the resolution do not fit, ``NotAllowed`` where the account that
-    refused before would decide on the appeal though somebody else could.
+    Where ``rule`` wants a second person, it is kept as a proposal. Raises ``InvalidInput`` where reasons, clauses or
+    the resolution do not fit, ``NotAllowed`` where the account that refused before would decide on the appeal though
+    somebody else could.
     """
     check(case, "grant" if data.decision == "granted" else "deny", deed)
     alone = _looks_again_alone(session, case, deed)
-    decided = _each(case, deed, data)
-    case.decision = _whole(case, deed, data, decided)
+    why = rule.why(data)
+    if why:
+        second_person.propose(session, case, deed, data, _whole(case, deed, data), why)
+    else:
+        _settle(session, case, deed, data, alone=alone)
+
+
+def confirm(session: Session, case: Case, deed: Deed) -> None:
+    """A second person agrees: what was proposed takes effect now, by the law of today.
+
+    Raises ``Conflict`` without a proposal, ``NotAllowed`` for one's own and as ``decide`` does.
+    """
+    data, proposed_by = second_person.to_confirm(session, case, deed)
+    check(case, "grant" if data.decision == "granted" else "deny", deed)
+    alone = _looks_again_alone(session, case, deed, proposed_by)
+    proposals.end(case, "confirmed", now=deed.now, by=deed.viewer)
+    _settle(session, case, deed, data, alone=alone, proposed_by=proposed_by)
+
+
+def _settle(
+    session: Session, case: Case, deed: Deed, data: DecideIn, *, alone: bool, proposed_by: str | None = None
+) -> None:
+    case.decision = _whole(case, deed, data) | ({"proposed_by": proposed_by} if proposed_by else {})
     case.resolution = case.decision["resolution"]
     make(session, case, "grant" if data.decision == "granted" else "deny", _told(case, deed, data))
     effects.decided(session, case, deed)
+    results.note(session, case, deed)
     if alone:
         add_line(case, ACTOR_WORDS["system"], "same_person", _ALONE, now=deed.now)
     if data.decision == "granted":
@@ -73,11 +97,15 @@ def _told(case: Case, deed: Deed, data: DecideIn) -> Deed:
     return replace(said(deed, [*data.reasons, *each]), heading=_IN_PART)
 
 
-def _looks_again_alone(session: Session, case: Case, deed: Deed) -> bool:
-    """Whether the same account decides again because nobody else can; raises ``NotAllowed`` where somebody can."""
-    if not any(earlier["decided_by"] == deed.account_id for earlier in case.earlier_decisions):
+def _looks_again_alone(session: Session, case: Case, deed: Deed, *others: str) -> bool:
+    """Whether the same account decides again because nobody else can; raises ``NotAllowed`` where somebody can.
+
+    ``others`` have their part in it already.
+    """
+    if not any(deed.account_id in (one["decided_by"], one.get("proposed_by")) for one in case.earlier_decisions):
         return False
-    if has_colleague(session, "reviewer", case.region, besides=deed.account_id, subject_id=case.subject_id):
+    besides = [deed.account_id, *others]
+    if has_colleague(session, "reviewer", case.region, besides=besides, subject_id=case.subject_id):
         raise NotAllowed("申请人不同意您作出的决定，要由别的审查人复核。", code="another_person_decides")
     return True
 
@@ -138,8 +166,9 @@ def _kept(case: Case, deed: Deed, data: DecideIn | RecordDecisionIn, records: An
     }
 
 
-def _whole(case: Case, deed: Deed, data: DecideIn, decided: Mapping[str, Any]) -> dict[str, Any]:
+def _whole(case: Case, deed: Deed, data: DecideIn) -> dict[str, Any]:
     """The decision on the case; its remedies are those of its refused records, each once."""
+    decided = _each(case, deed, data)
     against = is_refusal(data.model_dump(include={"decision", "resolution"}))
     kept = list(decided.values())
     ways = {remedy["name"]: remedy for one in kept for remedy in one["remedies"]}

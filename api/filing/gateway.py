@@ -15,8 +15,10 @@ from httpx2 import AsyncClient, HTTPError, InvalidURL, Response, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from standardwebhooks.webhooks import Webhook
 
+from api.addresses import Networks
 from api.clock import Clock
 from api.filing.words import NULL_NOTE
+from api.outward import Outward
 
 CONNECT_SECONDS = 5.0
 MAX_BYTES = 64 * 1024
@@ -73,8 +75,8 @@ class NullGateway:
 class WebhookGateway:
     """One POST, no redirects, one time limit over the whole exchange."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float, inside: Networks | None = None) -> None:
+        self._seconds, self._inside = seconds, inside
 
     def send(self, parcel: Parcel) -> Answer:
         """Sends once; whether and when to try again is for the caller."""
@@ -92,7 +94,8 @@ class WebhookGateway:
         # The clock runs over the whole exchange: an answer that drips would never be late by its parts.
         async with asyncio.timeout(self._seconds):
             timeout = Timeout(self._seconds, connect=min(CONNECT_SECONDS, self._seconds))
-            async with AsyncClient(timeout=timeout, follow_redirects=False, trust_env=False) as client:
+            way = Outward(self._inside)
+            async with AsyncClient(timeout=timeout, follow_redirects=False, trust_env=False, transport=way) as client:
                 headers = signed_headers(secret, parcel.delivery, parcel.body)
                 sent = client.stream("POST", address, content=parcel.body.encode(), headers=headers)
                 async with sent as response:

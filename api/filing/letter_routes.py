@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.cases import service as cases
 from api.crypto import CurrentCipher
@@ -33,6 +34,7 @@ def letter(
     viewer: CurrentViewer,
     session: ReadSession,
     cipher: CurrentCipher,
+    look: StaffLook,
     form: Annotated[
         kinds.LetterFormat, Query(alias="format", description="docx 可以用 Word 或 WPS 修改；pdf 可以直接打印")
     ] = "docx",
@@ -40,6 +42,7 @@ def letter(
     """承诺书、申请书、异议书、回执、补正通知书、决定书、致歉函、更正通知；还没有到那一步的，说明为什么没有。"""
     case = cases.get_case(session, viewer, number)
     kinds.require(case, kind)
+    look.at("case:staff:letter", case.number, case.subject_id, task=cases.handling(case), details={"letter": kind})
     owner = case.subject_id == viewer.subject_id
     template = kinds.template_of(case, kind)
     told = facts.gather(facts.Reading(case, request.app.state.library, cipher, in_full=owner), template)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from api.accounts.whose import OFFICE, Whose
 from api.db import Base, new_id
 from api.records.models import Record
 
@@ -47,6 +48,7 @@ class Delivery(Base):
         UniqueConstraint("case_id", "receiver_id", "record_id", "instruction"),
         UniqueConstraint("receiver_id", "record_id", "sequence"),
     )
+    whose = Whose(part_of="case_id", staff=OFFICE, region="region")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from api.addresses import is_link_local
 from api.plain import visible_if_text
 from api.records.schemas import Field_
-from api.settings import is_link_local
 from knowledge.engine.regions import region_name
 
 ReceiverKind = Literal["national_site", "provincial_portal", "city_portal", "market_register", "agency"]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
+from api.addresses import is_loopback
 from api.audit import service as audit
 from api.crypto import FieldCipher
 from api.errors import Conflict, FieldError, InvalidInput, NotFound
@@ -16,7 +17,7 @@ from api.filing.receiver_schemas import ReceiverIn, ReceiverOut, ReceiverPatch
 from api.filing.words import KIND_WORDS
 from api.pages import Page, Paging, fetch
 from api.records.models import Record
-from api.settings import Settings, is_loopback
+from api.settings import Settings
 
 MARKET_REGULATION = "market_regulation"
 

@@ -32,7 +32,7 @@ def submit_case(
     data = body or SubmitIn()
     deed = Deed(viewer, request.app.state.library, clock.today(), clock.now())
     try:
-        return service.submit(session, cases.get_own_case(session, viewer, number), cipher, data, deed)
+        return service.submit(session, cases.get_own_case(session, viewer, number, told="submit"), cipher, data, deed)
     except PapersMissing:
         # Nothing was filed; a paper that the law asks for since the draft was made must be there to be uploaded.
         session.rollback()

@@ -67,7 +67,8 @@ class Courier:
     def __init__(self, settings: Settings, cipher: FieldCipher, library: Library) -> None:
         self._is_production = settings.profile == "production"
         self._cipher, self._library = cipher, library
-        self._webhook, self._null = WebhookGateway(settings.receiver_timeout_seconds), NullGateway()
+        self._webhook = WebhookGateway(settings.receiver_timeout_seconds, settings.private_platforms)
+        self._null = NullGateway()
 
     def errand(self) -> Errand[Parcel, Answer]:
         """What the worker does for each job."""

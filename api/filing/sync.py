@@ -3,11 +3,12 @@
 import datetime as dt
 
 import structlog
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
+from api.accounts.whose import OFFICE
 from api.audit import service as audit
 from api.cases.models import Case
 from api.cases.states import STATUS_WORDS
@@ -46,7 +47,7 @@ def of_case(session: Session, case: Case, viewer: Viewer, today: dt.date) -> Syn
 def list_unconfirmed(session: Session, viewer: Viewer, state: str | None, paging: Paging) -> Page[Delivery]:
     """Deliveries in a state, or all that are not confirmed, the oldest first; staff, of their region."""
     _require_staff(viewer)
-    query = _of_region(accounts.region_prefix(viewer.region))
+    query = visible(viewer, Delivery).options(joinedload(Delivery.record))
     query = query.where(Delivery.state == state if state else Delivery.state != "confirmed")
     return fetch(session, query, paging, order=_OLDEST_FIRST)
 
@@ -60,8 +61,9 @@ def unconfirmed(session: Session, prefix: str) -> int:
 def replay(session: Session, viewer: Viewer, delivery_id: str, *, now: dt.datetime) -> Delivery:
     """Send once more at once; raises ``NotFound``, ``Conflict`` where it is confirmed or a later one has arrived."""
     viewer.require("clerk", "reviewer", "admin")
-    row = locked(session, delivery_id)
-    if row is None or not row.region.startswith(accounts.region_prefix(viewer.region)):
+    is_theirs = session.scalar(visible(viewer, Delivery).where(Delivery.id == delivery_id)) is not None
+    row = locked(session, delivery_id) if is_theirs else None
+    if row is None:
         raise NotFound("没有找到这条通知，请核对编号。", code="delivery_not_found")
     if row.state == "confirmed":
         raise Conflict("对方已经确认，不用再送。", code="delivery_confirmed")
@@ -119,11 +121,6 @@ def _shown(row: Delivery, today: dt.date, *, for_staff: bool) -> dict[str, objec
     }
 
 
-def _of_region(prefix: str) -> Select[Delivery]:
-    query = select(Delivery).options(joinedload(Delivery.record))
-    return query.where(Delivery.region.startswith(prefix)) if prefix else query
-
-
 def _require_staff(viewer: Viewer) -> None:
-    if not viewer.is_staff:
+    if not viewer.roles & OFFICE:
         raise NotAllowed("各平台的通知清单只供工作人员查看。您可以在自己的申请里查看同步进度。")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
 from api.cases import service as cases
@@ -18,9 +19,13 @@ router = APIRouter(tags=["接收平台与同步"], route_class=Writing)
 
 
 @router.get("/cases/{number}/sync", summary="各平台的同步进度", responses=problems(401, 404))
-def case_sync(number: str, viewer: CurrentViewer, session: ReadSession, clock: CurrentClock) -> SyncOut:
+def case_sync(
+    number: str, viewer: CurrentViewer, session: ReadSession, clock: CurrentClock, look: StaffLook
+) -> SyncOut:
     """One row a platform and record; empty until the case is granted."""
-    return sync.of_case(session, cases.get_case(session, viewer, number), viewer, clock.today())
+    case = cases.get_case(session, viewer, number)
+    look.at("case:staff:sync", case.number, case.subject_id, task=cases.handling(case))
+    return sync.of_case(session, case, viewer, clock.today())
 
 
 @router.get("/deliveries", summary="还没有确认的平台通知（工作人员）", responses=problems(401, 403))
@@ -29,6 +34,7 @@ def list_deliveries(
     session: ReadSession,
     clock: CurrentClock,
     paging: CurrentPaging,
+    look: StaffLook,
     state: Annotated[
         State | None,
         Query(
@@ -38,6 +44,7 @@ def list_deliveries(
 ) -> DeliveryPage:
     """The oldest first."""
     page = sync.list_unconfirmed(session, viewer, state, paging)
+    look.listed("delivery", len(page.items))
     items = [sync.full(row, clock.today()) for row in page.items]
     return DeliveryPage(items=items, total=page.total, next=page.next)
 

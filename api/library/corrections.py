@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.answers.places import places_of
 from api.audit import service as audit
-from api.errors import FieldError, InvalidInput
+from api.errors import Conflict, FieldError, InvalidInput
 from api.library import relations, typed_in
 from api.library.models import PolicyDocument
 from api.library.schemas import ClauseIn, DocumentPatch, RelationIn
@@ -17,22 +17,29 @@ from knowledge.engine.gongwen import ParsedClause
 from knowledge.engine.library import Library
 from knowledge.engine.schema import Rank
 
-_CLEARABLE = {"issued_on", "printed_on", "effective_to", "superseded_by"}
+_CLEARABLE = {"issued_on", "printed_on", "effective_from", "effective_to", "superseded_by"}
 _MOST_CLAUSES, _MOST_CHARACTERS, _DEEPEST = 20_000, 5_000_000, 12
 
 
 def correct(
-    session: Session, library: Library, document_id: str, patch: DocumentPatch, *, actor: str, now: dt.datetime
+    session: Session,
+    library: Library,
+    document_id: str,
+    patch: DocumentPatch,
+    *,
+    actor: str,
+    now: dt.datetime,
+    seen: int | None = None,
 ) -> PolicyDocument:
-    """Correct a draft.
+    """Correct a draft; ``seen`` is the version that the correction was made from, where that is known.
 
     Raises:
-        Conflict: it is no longer a draft.
+        Conflict: it is no longer a draft, or somebody corrected it since.
         InvalidInput: a place that does not exist, a last day before the first, a clause tree that is none, or
             relations that lead to the document itself.
 
     """
-    row = draft_of(session, document_id)
+    row = _seen(draft_of(session, document_id), seen)
     given = patch.model_dump(exclude_unset=True, exclude={"clauses", "relations"})
     for name, value in given.items():
         if value is None and name not in _CLEARABLE:
@@ -52,6 +59,13 @@ def correct(
     session.flush()
     fields = sorted(patch.model_fields_set)
     audit.record(session, actor, "policy:document:corrected", row.id, now=now, details={"fields": fields})
+    return row
+
+
+def _seen(row: PolicyDocument, version: int | None) -> PolicyDocument:
+    """The draft, unless somebody corrected it since it was seen."""
+    if version is not None and version != row.revision:
+        raise Conflict("别人刚刚订正过这份草稿。请刷新，看过新的内容再改。", code="version_changed")
     return row
 
 

@@ -27,7 +27,8 @@ class PolicyDocument(Base):
     """One imported document: draft, published or repealed. ``clauses`` holds the clause tree as parsed.
 
     ``baseline_id`` is the library's document it is the original of. ``revision`` grows with each change of
-    standing, so that other processes notice.
+    standing, so that other processes notice. ``source`` is the text as it was read from the file, line by line from
+    its line ``first_line`` on, contact data hidden; documents imported before it was kept have none.
     """
 
     __tablename__ = "policy_documents"
@@ -53,6 +54,8 @@ class PolicyDocument(Base):
     status: Mapped[str] = mapped_column(String(16))
     clauses: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     warnings: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    source: Mapped[str | None] = mapped_column(Text, deferred=True)
+    first_line: Mapped[int | None]
     content_hash: Mapped[str] = mapped_column(String(64), index=True)
     revision: Mapped[int]
     created_at: Mapped[dt.datetime]

@@ -9,14 +9,26 @@ from api.accounts.writing import Writing
 from api.answers.desk import CurrentHolder
 from api.answers.places import places_of
 from api.bodies import megabytes
+from api.cases.matching import IfMatch, seen_version
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
 from api.errors import FieldError, InvalidInput, NotAllowed, NotFound, TooLarge
 from api.library import corrections, publishing, service, shown
-from api.library.schemas import DocumentOut, DocumentPage, DocumentPatch, ImportResult, PublishedOut, RepealIn, Status
+from api.library.schemas import (
+    DocumentOut,
+    DocumentPage,
+    DocumentPatch,
+    DocumentSummary,
+    ImportResult,
+    PublishedOut,
+    RepealIn,
+    Status,
+)
 from api.openapi import problems
 from api.pages import CurrentPaging, part
 from api.settings import CurrentSettings, Settings
+from knowledge.engine.originals import fold_quote
+from knowledge.engine.schema import Rank
 from knowledge.engine.units import regions_seen_from
 
 _ACCEPTED = "纯文本或 Markdown（UTF-8、GB18030、UTF-16）、网页（.html）、Word（.docx）、文字版 PDF"
@@ -35,6 +47,8 @@ def list_documents(
     region: Annotated[
         str | None, Query(pattern=r"^\d{6}$", description="只看这个地区适用的：全国和省、市、县逐级的规定")
     ] = None,
+    rank: Annotated[Rank | None, Query(description="只看这一级的文件")] = None,
+    query: Annotated[str, Query(max_length=100, description="只看文号、标题或发文机关里有这些字的")] = "",
 ) -> DocumentPage:
     """内置文件和已发布的原文；工作人员还可以看草稿。"""
     if status == service.DRAFT and (viewer is None or not viewer.is_staff):
@@ -43,6 +57,8 @@ def list_documents(
     if region is not None:
         seen = regions_seen_from(places_of(holder.library, [region], "/region")[0])
         found = [document for document in found if document.region in seen]
+    words = fold_quote(query)
+    found = [one for one in found if rank in (None, one.rank) and words in fold_quote(_headed(one))]
     page = part(found, paging)
     return DocumentPage(items=list(page.items), total=page.total, next=page.next)
 
@@ -94,10 +110,12 @@ def correct_document(
     session: WriteSession,
     holder: CurrentHolder,
     clock: CurrentClock,
+    if_match: IfMatch = None,
 ) -> DocumentOut:
     """只能订正草稿。条款要整份填写，位置不能重复；relations 写明落实、修改、废止哪些文件。"""
     _require_editor(viewer)
-    row = corrections.correct(session, holder.library, document_id, body, actor=viewer.username, now=clock.now())
+    seen, actor, now = seen_version(if_match), viewer.username, clock.now()
+    row = corrections.correct(session, holder.library, document_id, body, actor=actor, now=now, seen=seen)
     return shown.imported_document(session, holder.library, row, staff=True)
 
 
@@ -141,6 +159,10 @@ def repeal_document(
     library, ends, successor = holder.library, body.effective_to, body.superseded_by
     row = publishing.repeal(session, library, document_id, ends, successor, actor=viewer.username, now=clock.now())
     return shown.imported_document(session, library, row, staff=True)
+
+
+def _headed(document: DocumentSummary) -> str:
+    return f"{document.document}\n{document.title}\n{document.issuer}"
 
 
 def _require_editor(viewer: Viewer) -> None:

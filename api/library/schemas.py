@@ -86,6 +86,8 @@ class DocumentOut(DocumentSummary):
     relations: list[RelationOut] = Field(default_factory=list, description="这份文件落实、修改、废止了哪些文件")
     affected_by: list[RelationOut] = Field(default_factory=list, description="哪些文件落实、修改、废止了这份文件")
     steps: Steps | None = Field(None, description="谁在什么时候导入、发布、废止（工作人员可见）")
+    library_id: str | None = Field(None, description="导入的原文属于哪一份内置文件，填它的编号")
+    version: int | None = Field(None, description="版本（工作人员可见）；订正时写在 If-Match 里，别人先改了就会提示")
     clauses: list[ClauseOut]
     warnings: list[ParseWarning] = Field(default_factory=list, description="解析时的提示（工作人员可见）")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from api.audit import service as audit
 from api.clock import CHINA
@@ -54,6 +54,7 @@ def _import_one(session: Session, library: Library, parsed: ParsedDocument, acto
     digest = _content_hash(parsed)
     known = _known(session, digest)
     if known is not None:
+        _keep_source(known, parsed)
         return Imported(known, is_new=False)
     bound = bind(library, parsed)
     baseline = bound.baseline
@@ -80,10 +81,17 @@ def _import_one(session: Session, library: Library, parsed: ParsedDocument, acto
         changed_at=now,
         changed_by=actor,
     )
+    _keep_source(row, parsed)
     session.add(row)
     session.flush()
     audit.record(session, actor, "policy:document:imported", row.id, now=now, details={"document": row.document})
     return Imported(row, is_new=True)
+
+
+def _keep_source(row: PolicyDocument, parsed: ParsedDocument) -> None:
+    """The text as it was read; what was imported before it was kept gets it when it comes again."""
+    if row.first_line is None:
+        row.source, row.first_line = "\n".join(parsed.source), parsed.first_line
 
 
 def _known(session: Session, digest: str) -> PolicyDocument | None:
@@ -113,6 +121,17 @@ def same_document(row: PolicyDocument) -> ColumnElement[bool]:
     same = PolicyDocument.document == row.document
     # "上海市规定2020" names many documents: their titles tell them apart.
     return same if row.document.endswith("号") else same & (PolicyDocument.title == row.title)
+
+
+def versions(session: Session, library: Library, document_id: str) -> Sequence[PolicyDocument]:
+    """All texts of a document, those changed last first; raises NotFound."""
+    if document_id in library.documents:
+        same = PolicyDocument.baseline_id == document_id
+    else:
+        same = same_document(get_document(session, document_id))
+    heads = (defer(PolicyDocument.clauses), defer(PolicyDocument.warnings))
+    order = (PolicyDocument.changed_at.desc(), PolicyDocument.id)
+    return session.scalars(select(PolicyDocument).where(same).order_by(*order).options(*heads)).all()
 
 
 def get_document(session: Session, document_id: str) -> PolicyDocument:
@@ -263,5 +282,5 @@ def touch(row: PolicyDocument, actor: str, now: dt.datetime) -> None:
 
 
 def _content_hash(parsed: ParsedDocument) -> str:
-    content: Any = parsed.model_dump(mode="json", exclude={"warnings"})
+    content: Any = parsed.model_dump(mode="json", exclude={"warnings", "source", "first_line"})
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

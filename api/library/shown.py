@@ -24,14 +24,14 @@ def summaries(session: Session, library: Library, *, status: str | None, today: 
         select(PolicyDocument).where(wanted).order_by(PolicyDocument.document, PolicyDocument.id).options(*heads)
     ).all()
     if status == DRAFT:
-        return [_row_summary(row) for row in rows]
+        return [row_summary(row) for row in rows]
     own = {row.baseline_id for row in rows}
     ended = originals.endings_of(session, library.documents)
     found = [
         _baseline_summary(entry, ended.get(entry.id), has_original=entry.id in own, today=today)
         for entry in library.documents.values()
     ]
-    found += [_row_summary(row) for row in rows if row.baseline_id is None]
+    found += [row_summary(row) for row in rows if row.baseline_id is None]
     return [item for item in found if status is None or item.status == status]
 
 
@@ -62,7 +62,7 @@ def baseline_document(
     ]
     shown = {**summary.model_dump(), **ties, "printed_on": row.printed_on, "addressees": row.addressees}
     if staff:
-        shown |= {"warnings": [*_warnings(row), *mismatches(session, document, row)], "steps": _steps(row)}
+        shown |= {"warnings": [*_warnings(row), *mismatches(session, document, row)], "steps": steps(row)}
     return DocumentOut.model_validate({**shown, "clauses": tree})
 
 
@@ -71,11 +71,13 @@ def imported_document(session: Session, library: Library, row: PolicyDocument, *
     parsed = [ParsedClause.model_validate(clause) for clause in row.clauses]
     ids = [name for name in (row.id, row.baseline_id) if name]
     return DocumentOut(
-        **_row_summary(row).model_dump(),
+        **row_summary(row).model_dump(),
         addressees=row.addressees,
         relations=relations.of_row(row),
         affected_by=relations.towards(session, library, ids, row.document),
-        steps=_steps(row) if staff else None,
+        steps=steps(row) if staff else None,
+        library_id=row.baseline_id,
+        version=row.revision if staff else None,
         clauses=[_plain(clause) for clause in parsed],
         warnings=_warnings(row) if staff else [],
     )
@@ -118,7 +120,8 @@ def _baseline_summary(
     )
 
 
-def _row_summary(row: PolicyDocument) -> DocumentSummary:
+def row_summary(row: PolicyDocument) -> DocumentSummary:
+    """An imported document in a list."""
     return DocumentSummary.model_validate(
         {
             name: getattr(row, name)
@@ -170,7 +173,8 @@ def _plain(clause: ParsedClause) -> ClauseOut:
     )
 
 
-def _steps(row: PolicyDocument) -> Steps:
+def steps(row: PolicyDocument) -> Steps:
+    """Who imported, published and repealed it, and when."""
     return Steps(
         imported_at=row.created_at,
         imported_by=row.created_by,

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import JSON, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.accounts.whose import Whose
 from api.db import Base, new_id
 
 
@@ -12,6 +13,7 @@ class Attachment(Base):
     """A checked, stored file of one account (``owner`` is the account's id); ``warnings`` is what was told about it."""
 
     __tablename__ = "attachments"
+    whose = Whose(accounts=("owner",))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     owner: Mapped[str] = mapped_column(String(64), index=True)

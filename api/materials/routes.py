@@ -3,8 +3,9 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi import APIRouter, File, Form, Path, Request, Response, UploadFile
 
+from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
 from api.cases import service as cases
@@ -15,6 +16,7 @@ from api.db import CurrentDatabase, WriteSession
 from api.errors import FieldError, InvalidInput
 from api.materials import service
 from api.materials.checks import too_large
+from api.materials.pictures import picture_of
 from api.materials.service import CurrentIntake
 from api.materials.storage import CurrentFileStore
 from api.openapi import problems
@@ -67,19 +69,45 @@ def download(
     file_id: str,
     viewer: CurrentViewer,
     database: CurrentDatabase,
-    clock: CurrentClock,
     file_store: CurrentFileStore,
+    look: StaffLook,
 ) -> Response:
-    """The file itself."""
+    """The file itself; that somebody of the staff took a copy is written down."""
     with database.read() as session:
         case = cases.get_case(session, viewer, number)
-        is_recorded = service.require_reader(case, viewer)
+        service.require_reader(case, viewer)
         file = service.get_file(case, file_id)
     content = file_store.get(file.storage_key)
-    if is_recorded:
-        with database.write() as session:
-            service.record_download(session, case, file, viewer, now=clock.now())
+    details = {"file": file.id, "sha256": file.sha256, "material": file.material}
+    look.at("case:staff:download", case.number, case.subject_id, task=cases.handling(case), details=details)
     return as_download(content, file.name, file.type)
+
+
+@router.get(
+    "/cases/{number}/files/{file_id}/pages/{page}",
+    summary="材料的一页，画成图片",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}, **problems(401, 403, 404, 503)},
+)
+def draw_page(
+    number: str,
+    file_id: str,
+    page: Annotated[int, Path(ge=1, le=1000, description="第几页，从 1 起；图片只有一页")],
+    viewer: CurrentViewer,
+    database: CurrentDatabase,
+    file_store: CurrentFileStore,
+    look: StaffLook,
+) -> Response:
+    """PDF 的一页或一张照片，里面的脚本和链接都不起作用；X-Pages 是总页数。OFD 请下载后打开。"""
+    with database.read() as session:
+        case = cases.get_case(session, viewer, number)
+        service.require_reader(case, viewer)
+        file = service.get_file(case, file_id)
+    drawn = picture_of(file_store.get(file.storage_key), page, viewer.account_id)
+    details = {"file": file.id, "sha256": file.sha256, "material": file.material, "page": page}
+    look.at("case:staff:viewed", case.number, case.subject_id, task=cases.handling(case), details=details)
+    headers = {"X-Pages": str(drawn.pages), "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
+    return Response(drawn.content, media_type="image/png", headers=headers)
 
 
 @router.delete(

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.viewer import Viewer
 from api.audit import service as audit
 from api.cases.models import Case, CaseFile
 from api.cases.moving import Deed, add_line, capacities, check, make
-from api.cases.states import ACTOR_WORDS
 from api.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound
 from api.materials import checks
 from api.materials.models import Attachment
@@ -70,8 +70,8 @@ def store_attachment(session: Session, owner: str, stored: Stored, *, now: dt.da
 
 def get_attachment(session: Session, owner: str, attachment_id: str) -> Attachment:
     """The file; raises ``NotFound`` when it is absent or somebody else's."""
-    attachment = session.get(Attachment, attachment_id)
-    if attachment is None or attachment.owner != owner:
+    attachment = session.scalar(select(Attachment).where(Attachment.id == attachment_id, Attachment.owner == owner))
+    if attachment is None:
         raise NotFound("没有找到刚才上传的文件，请重新上传。", code="attachment_not_found")
     return attachment
 
@@ -134,8 +134,8 @@ def remove_from_case(session: Session, case: Case, file: CaseFile, deed: Deed) -
     words = f"删除了{_wanted(case).get(file.material, '材料')}（{file.name}）"
     case.files.remove(file)
     session.delete(file)
-    add_line(case, ACTOR_WORDS["owner"], "remove_file", words, now=deed.now)
-    details = {"file": file.id, "sha256": file.sha256}
+    add_line(case, deed.done_by("owner"), "remove_file", deed.told(words), now=deed.now)
+    details = deed.in_audit(file=file.id, sha256=file.sha256)
     audit.record(session, deed.account_id, "case:owner:remove_file", case.number, now=deed.now, details=details)
 
 
@@ -147,18 +147,10 @@ def get_file(case: Case, file_id: str) -> CaseFile:
     raise NotFound("这项申请里没有这个文件。", code="file_not_found")
 
 
-def require_reader(case: Case, viewer: Viewer) -> bool:
-    """Whether a download has to be recorded; raises ``NotAllowed`` for staff who do not handle cases."""
-    able = capacities(case, viewer)
-    if not able:
+def require_reader(case: Case, viewer: Viewer) -> None:
+    """Raise ``NotAllowed`` for staff who do not handle cases."""
+    if not capacities(case, viewer):
         raise NotAllowed("材料只有申请人本人和经办人员可以下载。")
-    return "owner" not in able
-
-
-def record_download(session: Session, case: Case, file: CaseFile, viewer: Viewer, *, now: dt.datetime) -> None:
-    """Somebody of the staff took a copy of somebody's paper."""
-    details = {"file": file.id, "sha256": file.sha256, "material": file.material}
-    audit.record(session, viewer.account_id, "case:staff:download", case.number, now=now, details=details)
 
 
 def _is_filed(case: Case, file: CaseFile) -> bool:

@@ -9,16 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ColumnClause, Connection, String, column, inspect, select, table
 
-from api.cases.models import CaseFile
 from api.db import Database
-from api.materials.models import Attachment
 from api.materials.storage import SET_ASIDE, FileStore, Kept
 
 log = structlog.get_logger(__name__)
-NAMING = (CaseFile, Attachment)
-"""Every table whose rows name a file."""
+KEY = "storage_key"
+"""What the column is called by which rows name a file, in whichever table."""
 _YOUNG = dt.timedelta(days=1)
 _ASIDE_DAYS = 2
 
@@ -49,8 +47,16 @@ def named(database: Database, keys: Iterable[str]) -> set[str]:
     """Those of ``keys`` that a row names."""
     wanted = list(keys)
     with database.read() as session:
-        found = (session.scalars(select(table.storage_key).where(table.storage_key.in_(wanted))) for table in NAMING)
+        columns = naming(session.connection())
+        found = (session.scalars(select(column).where(column.in_(wanted))) for column in columns)
         return {key for keys in found for key in keys}
+
+
+def naming(connection: Connection) -> list[ColumnClause[str]]:
+    """The column of every table whose rows name a file: as the database has them, so that no part is forgotten."""
+    known = inspect(connection)
+    named = [name for name in known.get_table_names() if any(one["name"] == KEY for one in known.get_columns(name))]
+    return [table(name, column(KEY, String)).c[KEY] for name in sorted(named)]
 
 
 def _set_aside(database: Database, store: FileStore, now: dt.datetime) -> int:

@@ -10,7 +10,7 @@ from api.db import Base, Database
 from api.settings import Settings
 
 for module in pkgutil.walk_packages(api.__path__, "api."):
-    if module.name.endswith((".models", ".numbers", ".idempotency")):
+    if module.name.endswith((".models", ".numbers", ".idempotency", ".results")):
         importlib.import_module(module.name)
 
 

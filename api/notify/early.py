@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
 from api.assessments import service as assessments
 from api.clock import Clock
 from api.crypto import FieldCipher
@@ -56,14 +57,14 @@ def remember(
 
 def waiting_of(session: Session, viewer: Viewer) -> Sequence[Reminder]:
     """The viewer's reminders that have not been said, the nearest first."""
-    own = select(Reminder).where(Reminder.subject_id == (viewer.subject_id or ""), Reminder.done_at.is_(None))
+    own = visible(viewer, Reminder).where(Reminder.done_at.is_(None))
     return session.scalars(own.order_by(Reminder.on_day, Reminder.id)).all()
 
 
 def forget(session: Session, viewer: Viewer, reminder_id: str) -> None:
     """Take a reminder back; raises ``NotFound`` where it is absent or somebody else's."""
-    row = session.get(Reminder, reminder_id)
-    if row is None or row.subject_id != viewer.subject_id:
+    row = session.scalar(visible(viewer, Reminder).where(Reminder.id == reminder_id))
+    if row is None:
         raise NotFound("没有找到这条提醒，可能已经取消了。", code="reminder_not_found")
     session.delete(row)
     session.flush()

@@ -7,7 +7,8 @@ from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text, Tim
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.accounts.models import Account
-from api.db import Base, new_id
+from api.accounts.whose import Whose
+from api.db import Base, blind_index, new_id
 
 
 class Notification(Base):
@@ -19,6 +20,7 @@ class Notification(Base):
 
     __tablename__ = "notifications"
     __table_args__ = (UniqueConstraint("key"),)
+    whose = Whose(subjects=("subject_id",), accounts=("account_id",))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(120))
@@ -43,13 +45,16 @@ class ContactPoint(Base):
 
     __tablename__ = "contact_points"
     __table_args__ = (UniqueConstraint("account_id", "channel"),)
+    whose = Whose(accounts=("account_id",))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     channel: Mapped[str] = mapped_column(String(8))
     switched_on: Mapped[bool] = mapped_column(default=True)
     address_sealed: Mapped[str | None] = mapped_column(Text)
-    address_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    address_index: Mapped[str | None] = mapped_column(
+        String(64), index=True, info=blind_index("address", of="address_sealed")
+    )
     consented_at: Mapped[dt.datetime | None]
     confirmed_at: Mapped[dt.datetime | None]
     failed_at: Mapped[dt.datetime | None]
@@ -65,10 +70,11 @@ class CodeSent(Base):
     """That a code was sent, for a day: it outlives the address, so that nobody starts anew by taking it back."""
 
     __tablename__ = "codes_sent"
+    whose = Whose(accounts=("account_id",))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
-    address_index: Mapped[str] = mapped_column(String(64), index=True)
+    address_index: Mapped[str] = mapped_column(String(64), index=True, info=blind_index("address"))
     sent_at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
@@ -76,6 +82,7 @@ class QuietHours(Base):
     """When an account is not to be disturbed, in China's time; both null: never quiet. No row: the usual hours."""
 
     __tablename__ = "quiet_hours"
+    whose = Whose(accounts=("account_id",))
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     starts: Mapped[dt.time | None] = mapped_column(Time)
@@ -90,6 +97,7 @@ class Reminder(Base):
 
     __tablename__ = "reminders"
     __table_args__ = (UniqueConstraint("key"),)
+    whose = Whose(subjects=("subject_id",))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(120))

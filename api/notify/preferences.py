@@ -10,7 +10,18 @@ from api.errors import FieldError, InvalidInput
 from api.notify import contacts, quiet
 from api.notify.channels import Channel
 from api.notify.models import ContactPoint, QuietHours
-from api.notify.schemas import ChannelOut, ConfirmOut, EmailIn, PreferencesIn, PreferencesOut, QuietHoursIO, SmsIn
+from api.notify.schemas import (
+    AskedConsent,
+    ChannelOut,
+    ConfirmOut,
+    EmailIn,
+    PreferencesIn,
+    PreferencesOut,
+    QuietHoursIO,
+    SmsIn,
+)
+from api.privacy import consents
+from api.privacy.purposes import purposes
 
 _NAMES = {Channel.EMAIL: "邮件", Channel.SMS: "短信", Channel.WECHAT: "微信订阅消息"}
 _STATES = {
@@ -30,7 +41,9 @@ def shown(session: Session, cipher: FieldCipher, account_id: str, available: Col
     points, hours = contacts.points_of(session, account_id), quiet.hours_of(session, account_id)
     channels = [_channel(channel, points.get(channel), cipher, available) for channel in Channel]
     own = QuietHoursIO(starts=hours.starts, ends=hours.ends) if hours else None
-    return PreferencesOut(channels=[_ALWAYS, *channels], quiet_hours=own)
+    words = purposes()["reminders"]
+    asked = AskedConsent(version=words.version, text=words.text)
+    return PreferencesOut(channels=[_ALWAYS, *channels], quiet_hours=own, consent=asked)
 
 
 def change(
@@ -41,11 +54,14 @@ def change(
     available: Collection[Channel],
     clock: Clock,
 ) -> None:
-    """Change what is named. Raises ``InvalidInput`` for an address without consent or a channel that is not there."""
+    """Change what is named.
+
+    Raises ``InvalidInput`` for an address without consent to the words of now, or a channel that is not there.
+    """
     for channel, part in ((Channel.EMAIL, data.email), (Channel.SMS, data.sms)):
         if part is not None:
             contacts.switch(session, account_id, channel, on=part.on)
-            _change_address(session, cipher, account_id, channel, part, available, clock, consent=data.consent)
+            _change_address(session, cipher, account_id, channel, part, available, clock, data)
     if data.wechat is not None:
         contacts.switch(session, account_id, Channel.WECHAT, on=data.wechat.on)
     if "quiet_hours" in data.model_fields_set:
@@ -81,8 +97,7 @@ def _change_address(
     part: EmailIn | SmsIn,
     available: Collection[Channel],
     clock: Clock,
-    *,
-    consent: bool,
+    agreed: PreferencesIn,
 ) -> None:
     if "address" not in part.model_fields_set:
         return
@@ -90,9 +105,7 @@ def _change_address(
         contacts.drop_address(session, account_id, channel, now=clock.now())
         return
     refuse_absent(channel, available)
-    if not consent:
-        wrong = [FieldError("/consent", "填写联系方式时必须为 true")]
-        raise InvalidInput("请先同意把这个联系方式用于发送办理消息。随时可以关闭或者删除。", wrong)
+    consents.require_agreed("reminders", agreed.version, given=agreed.consent, doing="填写联系方式")
     contacts.set_address(session, cipher, account_id, channel, part.address, clock)
 
 

@@ -5,13 +5,20 @@ import re
 from typing import Annotated, Literal, Self
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 from api.notify.channels import Channel
 from api.notify.quiet import EARLIEST_START, LATEST_END
 
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 MOST_ALLOWED = 20
+# What pydantic says of it ("format": "time") means a moment with its zone (RFC 3339); a clock on the wall has none.
+_WallTime = Annotated[
+    dt.time,
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", "examples": ["21:00"]}
+    ),
+]
 
 
 class NotificationOut(BaseModel):
@@ -64,8 +71,8 @@ class ChannelOut(BaseModel):
 class QuietHoursIO(BaseModel):
     """When not to be disturbed; from the evening until the morning, Asia/Shanghai."""
 
-    starts: dt.time
-    ends: dt.time
+    starts: _WallTime
+    ends: _WallTime
 
     @model_validator(mode="after")
     def _leave_the_day(self) -> Self:
@@ -74,11 +81,21 @@ class QuietHoursIO(BaseModel):
         return self
 
 
+class AskedConsent(BaseModel):
+    """填写联系方式以前要同意的话。"""
+
+    model_config = ConfigDict(title="填写联系方式以前要同意的话")
+
+    version: str = Field(title="说明的版本", description="填写联系方式时原样带上（version）")
+    text: str = Field(title="说明", description="可以直接给人看")
+
+
 class PreferencesOut(BaseModel):
-    """Channels and quiet hours."""
+    """Channels and quiet hours, and the words that are agreed to with an address."""
 
     channels: list[ChannelOut]
     quiet_hours: QuietHoursIO | None
+    consent: AskedConsent = Field(title="填写联系方式以前要同意的话")
 
 
 def _mailbox(text: str) -> str:
@@ -125,7 +142,7 @@ class SwitchIn(BaseModel):
 
 
 class PreferencesIn(BaseModel):
-    """What is to change; what is not named stays. A new address needs ``consent``."""
+    """What is to change; what is not named stays. A new address needs ``consent``, to the words of ``version``."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -134,6 +151,7 @@ class PreferencesIn(BaseModel):
     wechat: SwitchIn | None = None
     quiet_hours: QuietHoursIO | None = None
     consent: bool = False
+    version: str | None = Field(None, max_length=16, title="看到的说明的版本", description="填写联系方式时必填")
 
 
 class CodeIn(BaseModel):

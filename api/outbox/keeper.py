@@ -1,7 +1,11 @@
-"""Beside the work, in a thread of its own: leases are renewed, and the worker shows that it lives."""
+"""Beside the work, in a thread of its own: leases are renewed, and the worker shows that it lives.
+
+Shown in the database for everybody, and by the age of a file (``sign``) for whoever watches over this one process.
+"""
 
 import datetime as dt
 import threading
+from pathlib import Path
 
 import structlog
 from sqlalchemy import delete, func, select
@@ -24,8 +28,8 @@ log = structlog.get_logger("api.worker")
 class Keeper:
     """Runs from ``start`` to ``stop``; a database that does not answer is asked again at the next turn."""
 
-    def __init__(self, database: Database, clock: Clock, runner: Runner) -> None:
-        self._database, self._clock, self._runner = database, clock, runner
+    def __init__(self, database: Database, clock: Clock, runner: Runner, sign: Path | None = None) -> None:
+        self._database, self._clock, self._runner, self._sign = database, clock, runner, sign
         self._id, self._started_at = new_id(), clock.now()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
@@ -60,6 +64,8 @@ class Keeper:
             session.merge(WorkerSeen(id=self._id, started_at=self._started_at, seen_at=now))
             session.execute(delete(WorkerSeen).where(WorkerSeen.seen_at < now - _FORGET_AFTER))
         self._runner.renew()
+        if self._sign is not None:
+            self._sign.touch()
 
 
 def last_seen(session: Session) -> dt.datetime | None:

@@ -14,7 +14,7 @@ from api.accounts.models import Account
 from api.audit import service as audit
 from api.clock import Clock
 from api.db import Database
-from api.errors import NotAllowed
+from api.errors import FieldError, InvalidInput, NotAllowed
 from api.privacy.models import Consent
 from api.privacy.purposes import Purpose, PurposeId, purposes
 from api.privacy.schemas import ConsentOut, ConsentsOut
@@ -55,6 +55,17 @@ def require(purpose: PurposeId, database: Database, clock: Clock, account_id: st
     with database.look() as connection:
         if connection.execute(_HOLDS, asked).first() is None:
             raise ConsentNeeded(meant)
+
+
+def require_agreed(purpose: PurposeId, version: str | None, *, given: bool, doing: str) -> None:
+    """Raise ``InvalidInput`` where somebody did not agree, or was shown other words than those that hold now."""
+    words = purposes()[purpose]
+    if not given:
+        wrong = [FieldError("/consent", f"{doing}必须为 true")]
+        raise InvalidInput(f"{doing}，要先征得您的同意：{words.text}", wrong)
+    if version != words.version:
+        wrong = [FieldError("/version", f"现在的说明是 {words.version} 版")]
+        raise InvalidInput(f"请先看一遍现在的说明，再决定是否同意：{words.text}", wrong, code="words_changed")
 
 
 def give(session: Session, account_id: str, purpose: PurposeId, by: Channel, clock: Clock) -> None:

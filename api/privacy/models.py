@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.accounts.whose import Whose
 from api.db import Base, new_id
 
 
@@ -23,6 +24,7 @@ class Consent(Base):
     """That an account agreed to one purpose (``consents.yaml``), in which words, where, and until when."""
 
     __tablename__ = "consents"
+    whose = Whose(accounts=("account_id",))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)

@@ -88,13 +88,16 @@ def keep(
 ) -> ImportedRecords:
     """Write every draft; raises ``BadFile`` where one may not be written, and then none is."""
     indexes = {code: sealed.index for code, sealed in codes.items()}
-    subjects = _subjects(session, indexes.values())
+    subjects = _subjects(session, codes)
     known = _records(session, [subject.id for subject in subjects.values()])
     pairs = [(draft, _record_of(draft, subjects.get(indexes[draft.subject.code]), known)) for draft in drafts.rows]
     prefix = accounts.region_prefix(viewer.region)
     errors = [error for draft, record in pairs if record for error in _refusals(record, draft, prefix, drafts.header)]
     if errors:
         raise BadFile(errors)
+    for draft in drafts.rows:
+        if (spoken_of := subjects.get(indexes[draft.subject.code])) is not None:
+            spoken_of.take_name(draft.subject.name)
     tally = _Tally(warnings=[*drafts.warnings, *_other_names(drafts, subjects, indexes)])
     ids = _add_subjects(session, codes, drafts.rows, subjects)
     _add(session, [(draft, ids[indexes[draft.subject.code]]) for draft, record in pairs if not record], origin)
@@ -109,12 +112,13 @@ def keep(
     return ImportedRecords(**counts, warnings=sorted(tally.warnings, key=lambda warning: warning.line or 0))
 
 
-def _subjects(session: Session, indexes: Iterable[str]) -> dict[str, Subject]:
-    """Known subjects by the blind index of their code."""
-    wanted = list(dict.fromkeys(indexes))
+def _subjects(session: Session, codes: Sealing) -> dict[str, Subject]:
+    """Known subjects by the blind index of their code; some may still be kept under an earlier key."""
+    wanted = {index: sealed.index for sealed in codes.values() for index in (sealed.index, *sealed.earlier)}
     found: dict[str, Subject] = {}
-    for part in _parts(wanted):
-        found |= {s.code_index: s for s in session.scalars(select(Subject).where(Subject.code_index.in_(part)))}
+    for part in _parts(list(wanted)):
+        here = select(Subject).where(Subject.code_index.in_(part))
+        found |= {wanted[subject.code_index]: subject for subject in session.scalars(here)}
     return found
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Date, ForeignKey, Integer, Numeric, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.accounts.models import Subject
+from api.accounts.whose import OFFICE, Whose
 from api.db import Base, new_id
 
 
@@ -16,6 +17,7 @@ class Record(Base):
 
     __tablename__ = "records"
     __table_args__ = (UniqueConstraint("subject_id", "document_number"),)
+    whose = Whose(subjects=("subject_id",), staff=OFFICE, region="region")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     subject_id: Mapped[str] = mapped_column(ForeignKey("subjects.id"), index=True)
@@ -51,6 +53,7 @@ class RecordVersion(Base):
 
     __tablename__ = "record_versions"
     __table_args__ = (UniqueConstraint("record_id", "number"),)
+    whose = Whose(part_of="record_id")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     record_id: Mapped[str] = mapped_column(ForeignKey("records.id"))

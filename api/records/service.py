@@ -1,4 +1,4 @@
-"""Verbs on records. One function decides which of them a viewer may see."""
+"""Verbs on records."""
 
 import datetime as dt
 
@@ -6,7 +6,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from api.accounts import service as accounts
+from api.accounts.looking import Looking
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
+from api.accounts.whose import OFFICE
 from api.audit import service as audit
 from api.crypto import FieldCipher
 from api.errors import FieldError, InvalidInput, NotAllowed, NotFound
@@ -17,58 +20,38 @@ from api.records.schemas import MarkOut, RecordIn, RecordOut
 from knowledge.engine.glossary import Glossary
 
 
-def visible(viewer: Viewer) -> Select[Record]:
-    """The records that ``viewer`` may see at all: a subject its own, staff those of their region and below."""
-    query = select(Record)
-    if not viewer.is_staff:
-        return query.where(Record.subject_id == (viewer.subject_id or ""))
-    prefix = accounts.region_prefix(viewer.region)
-    return query.where(Record.region.startswith(prefix)) if prefix else query
-
-
 def get_record(session: Session, viewer: Viewer, record_id: str) -> Record:
     """The record; raises ``NotFound`` when it is absent or somebody else's."""
-    record = session.scalar(visible(viewer).where(Record.id == record_id))
+    record = session.scalar(visible(viewer, Record).where(Record.id == record_id))
     if record is None:
         raise NotFound("没有找到这条记录。请从“我的记录”里选择，或核对编号。", code="record_not_found")
     return record
 
 
-def look_up(session: Session, viewer: Viewer, record_id: str, purpose: str, *, now: dt.datetime) -> Record:
-    """A record that staff look at: the purpose is kept in the audit trail."""
+def look_up(session: Session, viewer: Viewer, record_id: str, look: Looking) -> Record:
+    """The record; staff say what for, and leave a line."""
+    if viewer.is_staff:
+        look.why()
     record = get_record(session, viewer, record_id)
-    details = {"purpose": purpose}
-    audit.record(session, viewer.account_id, "record:staff:looked_up", record.id, now=now, details=details)
+    look.at("record:staff:looked_up", record.id, record.subject_id)
     return record
 
 
 def list_own(session: Session, viewer: Viewer, paging: Paging) -> Page[Record]:
     """The viewer's own records, newest decision first."""
-    query = select(Record).where(Record.subject_id == (viewer.subject_id or ""))
-    return _page(session, query, paging)
+    return _page(session, visible(viewer, Record), paging)
 
 
 def list_of_subject(
-    session: Session,
-    viewer: Viewer,
-    cipher: FieldCipher,
-    code: str,
-    purpose: str,
-    paging: Paging,
-    *,
-    now: dt.datetime,
+    session: Session, viewer: Viewer, cipher: FieldCipher, code: str, look: Looking, paging: Paging
 ) -> Page[Record]:
-    """Staff look a subject up: both code and purpose are required, and the look-up is audited."""
+    """Staff look a subject up, and leave a line also where it is unknown."""
+    viewer.require(*OFFICE)
+    look.why()
     subject = accounts.find_subject(session, cipher, code)
-    audit.record(
-        session,
-        viewer.account_id,
-        "record:staff:looked_up",
-        subject.id if subject else "unknown",
-        now=now,
-        details={"purpose": purpose},
-    )
-    return _page(session, visible(viewer).where(Record.subject_id == (subject.id if subject else "")), paging)
+    found = subject.id if subject else None
+    look.at("record:staff:looked_up", found or "unknown", found)
+    return _page(session, visible(viewer, Record).where(Record.subject_id == (subject.id if subject else "")), paging)
 
 
 def create_record(

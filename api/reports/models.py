@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.accounts.whose import HANDLERS, Whose
 from api.db import Base, new_id
 
 
@@ -13,6 +14,7 @@ class Report(Base):
 
     __tablename__ = "reports"
     __table_args__ = (UniqueConstraint("number"),)
+    whose = Whose(accounts=("account_id",), staff=HANDLERS, region="region")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20))

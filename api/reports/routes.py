@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
 from api.clock import CurrentClock
@@ -32,8 +33,10 @@ def create_report(
 
 @router.get("/reports", summary="我的留言（经办人员：本地区的全部）", responses=problems(401))
 def list_reports(
-    viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, paging: CurrentPaging
+    viewer: CurrentViewer, session: ReadSession, cipher: CurrentCipher, paging: CurrentPaging, look: StaffLook
 ) -> ReportPage:
-    """Newest first."""
+    """Newest first; staff read each of them, and leave a line for each."""
     page = service.list_reports(session, viewer, paging)
+    seen = [("report:staff:read", report.number, report.account_id) for report in page.items]
+    look.at_all(seen, task="处理留言、投诉和举报")
     return ReportPage(items=[service.shown(r, cipher) for r in page.items], total=page.total, next=page.next)

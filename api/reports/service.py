@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.accounts import service as accounts
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
 from api.audit import service as audit
 from api.crypto import FieldCipher
 from api.numbers import next_number
@@ -15,7 +15,6 @@ from api.records.models import Record
 from api.reports.models import Report
 from api.reports.schemas import ReportIn, ReportOut
 
-_HANDLERS = frozenset({"clerk", "reviewer", "admin"})
 _PREFIXES = {"complaint": "TS", "paid_agent": "JB", "callback": "HD"}
 
 
@@ -48,13 +47,7 @@ def _region_of_records(session: Session, viewer: Viewer) -> str | None:
 
 def list_reports(session: Session, viewer: Viewer, paging: Paging) -> Page[Report]:
     """Own ones; who handles cases sees those of the region and below too, nationwide staff all. Newest first."""
-    query, own = select(Report), Report.account_id == viewer.account_id
-    prefix = accounts.region_prefix(viewer.region)
-    if not viewer.roles & _HANDLERS:
-        query = query.where(own)
-    elif prefix:
-        query = query.where(or_(own, Report.region.startswith(prefix)))
-    return fetch(session, query, paging, order=(Report.created_at.desc(), Report.id))
+    return fetch(session, visible(viewer, Report), paging, order=(Report.created_at.desc(), Report.id))
 
 
 def shown(report: Report, cipher: FieldCipher) -> ReportOut:

@@ -15,6 +15,9 @@ from api.accounts.models import Account
 from api.accounts.viewer import as_viewer
 from api.answers.models import AnswerRemark
 from api.assessments.models import StoredAssessment
+from api.authorisations import service as authorisations
+from api.authorisations.models import Authorisation
+from api.authorisations.service import concerns
 from api.cases.models import Case
 from api.cases.retention import remove_unfiled
 from api.chat import service as chat
@@ -37,6 +40,7 @@ _KEPT: Mapping[str, tuple[str, type[Base]]] = {
     "信用记录": ("由认定单位或者来源网站更正、删除；可以申请修复或者提出异议。", Record),
     "评估结论": ("说明当时为什么这样答复您。", StoredAssessment),
     "投诉、举报和留言": ("工作人员处理的依据。", Report),
+    "代办授权的登记和材料": ("说明谁替谁办过；还有效的已经撤销。", Authorisation),
 }
 _ALWAYS = {
     "操作留痕，以及同意和删除申请的登记": "用来查明有没有人越权查看，也证明这次删除确实办了；里面没有您说过的话。",
@@ -56,6 +60,8 @@ def erase(session: Session, account: Account, clock: Clock, *, close_account: bo
     kept = _kept(session, account, closed=close_account)
     if shared:
         kept.append({"what": "共用的内容", "text": _SHARED})
+    if close_account and not shared:
+        authorisations.end_all(session, account.subject_id, now=clock.now())
     if close_account:
         mine = select(RightsRequest.id).where(RightsRequest.account_id == account.id)
         _delete(session, RightsExport, RightsExport.request_id.in_(mine))
@@ -120,6 +126,7 @@ def _kept(session: Session, account: Account, *, closed: bool) -> list[dict[str,
         Record: Record.subject_id == account.subject_id,
         StoredAssessment: StoredAssessment.account_id == account.id,
         Report: Report.account_id == account.id,
+        Authorisation: concerns(account.subject_id),
     }
     there = {
         what: why

@@ -12,6 +12,9 @@ from api.accounts.models import Account
 from api.accounts.viewer import Viewer, as_viewer
 from api.assessments.models import StoredAssessment
 from api.audit.models import AuditLine
+from api.audit.words import words
+from api.authorisations.models import Authorisation
+from api.authorisations.service import concerns
 from api.cases import notices, shown
 from api.cases.models import Case, Notice
 from api.chat import saying
@@ -33,14 +36,7 @@ from api.settings import Settings
 from knowledge.engine.library import Library
 
 Data = dict[str, Any]
-_LOOKS = {
-    "record:staff:looked_up": "工作人员查看了记录",
-    "record:staff:assessed": "工作人员评估了记录",
-    "assessment:staff:looked_up": "工作人员查看了评估",
-    "case:staff:download": "工作人员下载了申请材料",
-    "handover:staff:read": "工作人员查看了对话",
-    "handover:staff:download": "工作人员下载了对话里的文件",
-}
+_AUTHORISATION = ("number", "capacity", "scope", "until", "state", "created_at", "decided_at", "ended_at")
 
 
 @dataclass(frozen=True)
@@ -71,6 +67,7 @@ class Gathering:
             "attachments": self._rows(
                 session, Attachment, Attachment.owner == account.id, "name", "size", "type", "uploaded_at"
             ),
+            "authorisations": self._rows(session, Authorisation, concerns(viewer.subject_id), *_AUTHORISATION),
             "reports": self._reports(session, account.id),
             "contact_points": reached.model_dump(mode="json"),
             "consents": _consents(session, account.id),
@@ -134,13 +131,17 @@ def _consents(session: Session, account_id: str) -> list[Data]:
 
 def _looked(session: Session, targets: Sequence[str]) -> list[Data]:
     """Who of the staff it was stays with the audit trail: that somebody looked, at what and what for, is told."""
-    which = AuditLine.target.in_(targets), AuditLine.action.in_(_LOOKS)
+    which = AuditLine.target.in_(targets), AuditLine.action.in_(words().looks)
     lines = session.scalars(select(AuditLine).where(*which).order_by(AuditLine.sequence))
     return [
-        {"at": _plain(one.at), "what": _LOOKS[one.action], "target": one.target}
-        | {"purpose": one.details.get("purpose", "")}
+        {"at": _plain(one.at), "what": _by_whom(one) + words().looks[one.action], "target": one.target}
+        | {"purpose": one.purpose or one.details.get("purpose", "")}
         for one in lines
     ]
+
+
+def _by_whom(line: AuditLine) -> str:
+    return "代理人" if line.action.split(":")[1] == "agent" else "工作人员"
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from api.accounts.whose import Whose
 from api.db import Base, new_id
 
 
@@ -17,6 +18,7 @@ class RightsRequest(Base):
 
     __tablename__ = "rights_requests"
     __table_args__ = (UniqueConstraint("number"),)
+    whose = Whose(accounts=("account_id",))
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20))
@@ -38,6 +40,7 @@ class RightsExport(Base):
     """The ZIP of a request, encrypted. It is in the database, so a backup and its end in time are those of the rest."""
 
     __tablename__ = "rights_exports"
+    whose = Whose(part_of="request_id")
 
     request_id: Mapped[str] = mapped_column(ForeignKey("rights_requests.id"), primary_key=True)
     sealed: Mapped[str] = mapped_column(Text)

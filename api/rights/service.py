@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
 from api.audit import service as audit
 from api.cases.models import Case
 from api.cases.states import OPEN
@@ -40,8 +41,8 @@ def ask(session: Session, viewer: Viewer, data: RightIn, clock: Clock) -> Rights
     """
     _refuse(session, viewer, data)
     session.execute(select(Account.id).where(Account.id == viewer.account_id).with_for_update())
-    mine = RightsRequest.account_id == viewer.account_id, RightsRequest.kind == data.kind
-    waiting = session.scalar(select(RightsRequest).where(*mine, RightsRequest.is_open()))
+    of_this_kind = visible(viewer, RightsRequest).where(RightsRequest.kind == data.kind)
+    waiting = session.scalar(of_this_kind.where(RightsRequest.is_open()))
     if waiting is not None:
         return waiting
     now = clock.now()
@@ -70,14 +71,17 @@ def running_cases(session: Session, subject_id: str | None) -> Sequence[str]:
 
 def list_own(session: Session, viewer: Viewer, paging: Paging) -> Page[RightsRequest]:
     """The latest first."""
-    query = select(RightsRequest).where(RightsRequest.account_id == viewer.account_id)
-    return fetch(session, query, paging, order=(RightsRequest.asked_at.desc(), RightsRequest.number.desc()))
+    return fetch(
+        session,
+        visible(viewer, RightsRequest),
+        paging,
+        order=(RightsRequest.asked_at.desc(), RightsRequest.number.desc()),
+    )
 
 
 def get(session: Session, viewer: Viewer, number: str) -> RightsRequest:
     """An own request; raises ``NotFound`` for an absent one and for somebody else's alike."""
-    mine = RightsRequest.number == number, RightsRequest.account_id == viewer.account_id
-    request = session.scalar(select(RightsRequest).where(*mine))
+    request = session.scalar(visible(viewer, RightsRequest).where(RightsRequest.number == number))
     if request is None:
         raise NotFound("没有找到这次申请。请核对编号。", code="right_not_found")
     return request
@@ -87,7 +91,8 @@ def sealed_export(session: Session, viewer: Viewer, number: str, *, days: int, n
     """The encrypted copy, as long as it may be fetched; who fetched it is written down. Raises ``NotFound``."""
     if viewer.talk is not None:
         raise NotAllowed("请在门户页面上下载。", code="not_in_conversation")
-    export = session.get(RightsExport, get(session, viewer, number).id)
+    mine = visible(viewer, RightsExport).where(RightsExport.request_id == get(session, viewer, number).id)
+    export = session.scalar(mine)
     if export is None or _until(export, days) <= now:
         raise NotFound("没有可以下载的文件：还没有整理好，或者已经过期。", code="no_export")
     audit.record(session, viewer.account_id, "rights:owner:downloaded", number, now=now)

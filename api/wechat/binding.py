@@ -10,14 +10,14 @@ from api.accounts.viewer import Viewer, as_viewer, in_a_conversation
 from api.audit import service as audit
 from api.clock import Clock
 from api.crypto import FieldCipher
-from api.errors import Conflict, FieldError, InvalidInput
+from api.errors import Conflict
 from api.notify import contacts
 from api.notify.channels import Channel
 from api.privacy import consents
-from api.privacy.purposes import purposes
 from api.wechat import phrases
 from api.wechat.keeping import put_attend, say
 from api.wechat.models import WeChatBinding, WeChatIncoming, WeChatOutgoing, WeChatThread
+from api.wechat.openids import settled
 from api.wechat.schemas import BindingOut
 
 _BOUND = "已绑定微信：可以在微信客服里查询本人记录、办理申请。随时可以解除，或在微信里回复“解除绑定”。"
@@ -30,7 +30,7 @@ def bind(session: Session, cipher: FieldCipher, viewer: Viewer, openid: str, clo
     The address for subscribe messages is kept where all addresses are (``contacts``), so reminders find it. Raises
     ``Conflict`` where another account has it: its owner has to let it go first.
     """
-    index, now = cipher.index(openid), clock.now()
+    index, now = settled(session, cipher, openid).index, clock.now()
     other = session.scalar(select(WeChatBinding).where(WeChatBinding.openid_index == index).with_for_update())
     if other is not None and other.account_id != viewer.account_id:
         raise Conflict(
@@ -73,17 +73,6 @@ def shown(binding: WeChatBinding | None) -> BindingOut:
     if binding is None:
         return BindingOut(bound=False, consented_at=None, text=_NOT_BOUND)
     return BindingOut(bound=True, consented_at=binding.consented_at, text=_BOUND)
-
-
-def require_consent(version: str, *, given: bool) -> None:
-    """Raise ``InvalidInput`` where somebody did not agree, or was shown other words than those that hold now."""
-    words = purposes()["wechat_binding"]
-    if not given:
-        wrong = [FieldError("/consent", "绑定微信必须为 true")]
-        raise InvalidInput(f"绑定微信，要先征得您的同意：{words.text}", wrong)
-    if version != words.version:
-        wrong = [FieldError("/version", f"现在的说明是 {words.version} 版")]
-        raise InvalidInput(f"请先看一遍现在的说明，再决定是否同意：{words.text}", wrong, code="words_changed")
 
 
 def _forget_talk(session: Session, openid_index: str) -> None:

@@ -13,6 +13,7 @@ from api.errors import InvalidInput, NotAllowed, NotFound, UpstreamDown
 from api.notify.senders.wechat_server import WeChat
 from api.openapi import problems
 from api.outbox.errands import Failed
+from api.privacy import consents
 from api.wechat import binding
 from api.wechat.models import WeChatBinding
 from api.wechat.schemas import BindingIn, BindingOut
@@ -54,7 +55,7 @@ def bind(
     clock: CurrentClock,
 ) -> BindingOut:
     """WeChat says whose login it is before the session is touched, so no transaction waits for it."""
-    binding.require_consent(body.version, given=body.consent)
+    consents.require_agreed("wechat_binding", body.version, given=body.consent, doing="绑定微信")
     try:
         openid = wechat.openid(body.login_code)
     except Failed as error:

@@ -16,6 +16,7 @@ from api.wechat import phrases
 from api.wechat.holding import LEASE, Hold
 from api.wechat.models import WeChatBinding, WeChatIncoming, WeChatOutgoing, WeChatThread
 from api.wechat.offers import Offer
+from api.wechat.openids import settled
 from api.wechat.reading import Incoming
 from api.wechat.wording import CARD_MARK
 
@@ -49,7 +50,7 @@ class Keeper:
         Few statements, because all writers wait for them: the first makes, locks and holds the person at once.
         """
         is_for_us = message.kind != EVENT or message.event == ENTER
-        openid = self.cipher.seal(message.openid)
+        openid = settled(session, self.cipher, message.openid)
         whose = select(WeChatBinding.account_id).where(WeChatBinding.openid_index == openid.index).scalar_subquery()
         row = {
             "key": message.key,

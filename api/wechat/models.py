@@ -5,7 +5,8 @@ import datetime as dt
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.db import Base, new_id
+from api.accounts.whose import Whose
+from api.db import Base, blind_index, new_id
 
 
 class WeChatThread(Base):
@@ -17,9 +18,10 @@ class WeChatThread(Base):
 
     __tablename__ = "wechat_threads"
     __table_args__ = (UniqueConstraint("openid_index"),)
+    whose = Whose()
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
-    openid_index: Mapped[str] = mapped_column(String(64))
+    openid_index: Mapped[str] = mapped_column(String(64), info=blind_index("address", of="openid_sealed"))
     openid_sealed: Mapped[str] = mapped_column(Text)
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
     state_sealed: Mapped[str | None] = mapped_column(Text)
@@ -42,6 +44,7 @@ class WeChatIncoming(Base):
         Index("ix_wechat_incoming_thread_id_received_at", "thread_id", "received_at"),
         {"sqlite_autoincrement": True},
     )
+    whose = Whose(accounts=("account_id",))
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     thread_id: Mapped[str] = mapped_column(ForeignKey("wechat_threads.id", ondelete="CASCADE"))
@@ -66,6 +69,7 @@ class WeChatOutgoing(Base):
 
     __tablename__ = "wechat_outgoing"
     __table_args__ = (UniqueConstraint("source"), {"sqlite_autoincrement": True})
+    whose = Whose(part_of="thread_id")
 
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     thread_id: Mapped[str] = mapped_column(ForeignKey("wechat_threads.id", ondelete="CASCADE"))
@@ -83,9 +87,10 @@ class WeChatBinding(Base):
 
     __tablename__ = "wechat_bindings"
     __table_args__ = (UniqueConstraint("openid_index"),)
+    whose = Whose(accounts=("account_id",))
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    openid_index: Mapped[str] = mapped_column(String(64))
+    openid_index: Mapped[str] = mapped_column(String(64), info=blind_index("address"))
     consented_at: Mapped[dt.datetime]
 
 

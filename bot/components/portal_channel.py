@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -45,7 +46,10 @@ class UtteranceCollector(CollectingOutputChannel):
 
 
 class PortalInput(InputChannel):
-    """`POST /webhooks/portal/webhook {sender, message, metadata}` -> `{messages: [...], intent}`."""
+    """`POST /webhooks/portal/webhook {sender, message, metadata, id, again}` -> `{messages: [...], intent}`.
+
+    `id` names the message; sent `again` with the same `id`, because the answer did not arrive, it is not heard twice.
+    """
 
     def __init__(self, token: str = "") -> None:
         """`token`: what callers must give in `X-Bot-Token`; empty means none is asked for (the port is local only)."""
@@ -126,8 +130,11 @@ async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awai
     agent = request.app.ctx.agent
     if agent is None or not agent.is_ready():
         return response.json({"code": "not_ready", "detail": "机器人还没准备好。"}, status=503)
-    collector = UtteranceCollector()
-    message = UserMessage(text, collector, sender, input_channel="portal", metadata=body.get("metadata") or {})
+    message_id = body.get("id") if isinstance(body.get("id"), str) else None
+    if message_id and body.get("again") and (given := await _given_before(agent, sender, message_id)):
+        return response.json(given)
+    collector, metadata = UtteranceCollector(), body.get("metadata") or {}
+    message = UserMessage(text, collector, sender, input_channel="portal", message_id=message_id, metadata=metadata)
     # Parsed here, once, and handed on: the processor uses parse_data instead of a second pass.
     message.parse_data = await agent.processor.parse_message(message)
     with failures_of_this_turn() as failures:
@@ -138,6 +145,22 @@ async def _answer(request: Request, on_new_message: Callable[[UserMessage], Awai
         problem = {"code": "turn_failed", "detail": "这一步没有做完。", "messages": collector.messages}
         return response.json({**problem, "intent": _intent(message.parse_data)}, status=502)
     return response.json({"messages": collector.messages, "intent": _intent(message.parse_data)})
+
+
+async def _given_before(agent: Any, sender: str, message_id: str) -> dict[str, Any] | None:
+    """The answer to a message whose turn has ended; None where that never happened."""
+    async with agent.lock_store.lock(sender):
+        tracker = await agent.tracker_store.retrieve(sender)
+    utterances: list[dict[str, Any]] = []
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, BotUttered):
+            parts = {"buttons": event.data.get("buttons") or [], "custom": event.data.get("custom") or {}}
+            utterances.insert(0, {"text": event.text or "", **parts})
+        elif isinstance(event, UserUttered):
+            if event.message_id != message_id:
+                return None
+            return {"messages": utterances, "intent": _intent(event.parse_data)}
+    return None
 
 
 def _intent(parsed: dict[str, Any]) -> dict[str, Any]:

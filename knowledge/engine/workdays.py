@@ -128,13 +128,6 @@ def is_certain(first: dt.date, last: dt.date) -> bool:
     return calendar.verified_from <= first and last <= calendar.verified_through
 
 
-def reread() -> None:
-    """Forget what was read of the calendar: the next computation counts by what the file says then."""
-    use(None)
-    _own_calendar.cache_clear()
-    _year.cache_clear()
-
-
 def use(calendar: Calendar | None) -> Calendar | None:
     """Count by ``calendar`` from now on (``None``: by the file beside this engine); gives what was used before.
 

@@ -71,7 +71,10 @@ def test_a_file_for_a_case_filed_elsewhere_is_not_lost_in_silence(api: FakeApi) 
     api.set(f"GET /cases/{REPAIR}", case(status="submitted"))
     api.set("GET /cases", {"items": [case(status="submitted")]})
     said = hear(api, "repair", "回单.pdf", attachments=("a1",))
-    assert (said.names, said.slots["requested_slot"]) == (["utter_upload_no_draft"], None)
+    assert (said.names, said.slots["requested_slot"]) == (
+        ["utter_upload_waits_for_draft", "utter_upload_no_draft"],
+        None,
+    )
 
 
 def test_a_draft_that_is_gone_ends_its_form(api: FakeApi) -> None:

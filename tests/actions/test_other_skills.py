@@ -205,7 +205,7 @@ def test_taking_down_a_record_is_no_withdrawal(api: FakeApi) -> None:
 def test_the_first_sentence_is_the_statement(objecting: FakeApi) -> None:
     """What was said is not asked again, and the record taken is named."""
     words = "第一条根本不是我的，是同名同姓的人"
-    objecting.set(f"PATCH /cases/{NUMBER}", OBJECTION | {"ground": "not_mine", "statement": words})
+    objecting.set("POST /cases", (201, OBJECTION | {"ground": "not_mine", "statement": words}))
     said = objecting.run("action_begin_objection", tracker(words, "start_objection", ordinal="1"))
     assert said.slots["objection_statement"] == words
     assert (said.slots["objection_ground"], said.slots["objection_case"]) == ("not_mine", NUMBER)
@@ -231,7 +231,7 @@ def test_a_file_before_the_objection_s_draft_is_told_once(objecting: FakeApi) ->
     """Neither the form nor its question may put it into another case."""
     slots = OPEN | {"requested_slot": "objection_statement"}
     said = objecting.run("validate_objection_form", tracker("证据.pdf", form=FORM, slots=slots, attachments=("a1",)))
-    assert said.names == ["utter_objection_upload_later"]
+    assert said.names == ["utter_upload_waits_for_draft"]
     for action in ("action_ask_objection_record", "action_ask_objection_ground", "action_ask_objection_statement"):
         objecting.run(action, tracker("证据.pdf", form=FORM, slots=slots, attachments=("a1",)))
     assert not [r for r in objecting.asked if r.url.path.endswith("/materials")]

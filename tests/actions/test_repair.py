@@ -259,7 +259,7 @@ def test_stop_keeps_the_draft(api: FakeApi) -> None:
 
 
 def test_a_file_outside_every_form_goes_to_the_only_draft(repairable: FakeApi) -> None:
-    """Whatever its name was taken for; with no draft it is not kept anywhere, and that is said."""
+    """Whatever its name was taken for; with no draft it waits for one, and that is said."""
     said = repairable.run("action_small_talk", tracker("你好.pdf", "greet", attachments=("a1",)))
     assert said.names == ["utter_upload_kept"]
     kept = {"id": "f1", "name": "回单.pdf", "warnings": ["这个文件看起来是空白的。"]}
@@ -269,4 +269,4 @@ def test_a_file_outside_every_form_goes_to_the_only_draft(repairable: FakeApi) -
     assert said.responses[1]["text"] == "这个文件看起来是空白的。"
     repairable.set("GET /cases", {"items": [], "total": 0, "next": None})
     said = repairable.run("action_answer_policy", tracker("收费.pdf", "ask_fee", attachments=("a1",)))
-    assert said.names == ["utter_upload_no_draft"]
+    assert said.names == ["utter_upload_waits_for_draft", "utter_upload_no_draft"]

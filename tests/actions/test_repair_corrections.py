@@ -8,12 +8,19 @@ from tests.actions.test_repair import DRAFT, READY, hear
 
 def test_a_receipt_at_the_commitment_is_not_a_signature(repairable: FakeApi) -> None:
     """What the file is, is asked; nothing is put anywhere before the answer."""
-    said = hear(repairable, "repair_commitment", "回单.pdf", attachments=("回单",))
-    assert said.slots["repair_upload"] == [{"id": "回单", "name": "回单.pdf"}]
+    said = hear(repairable, "repair_commitment", "扫描件.pdf", attachments=("扫描件",))
+    assert said.slots["repair_upload"] == [{"id": "扫描件", "name": "扫描件.pdf"}]
     assert said.slots["repair_commitment"] is None
     assert {r.method for r in repairable.asked} == {"GET"}
     asked = repairable.run("action_ask_repair_commitment", tracker(slots=DRAFT | said.slots, form="repair_form"))
     assert asked.names == ["utter_ask_repair_upload_kind"]
+
+
+def test_a_paper_that_says_what_it_is_is_not_asked_about(repairable: FakeApi) -> None:
+    """A receipt by name goes with the proofs, and the question who signs stays."""
+    hear(repairable, "repair_commitment", "缴款书.pdf", attachments=("缴款书",))
+    sent = next(r for r in repairable.asked if r.method == "POST").content.decode()
+    assert "proof_of_performance" in sent
 
 
 @pytest.mark.parametrize(

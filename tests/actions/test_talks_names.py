@@ -79,3 +79,21 @@ def test_a_paper_that_is_in_order_is_not_missing(repairable: FakeApi) -> None:
     """Protects 材料没问题 from being heard as 材料没."""
     said = hear(repairable, "repair_proof", "材料没问题吧", "inform", confidence=0.9)
     assert "utter_repair_proof_help" not in said.names
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("老板何小三签", "何小三"),
+        ("承诺书 吕小六 签", "吕小六"),
+        ("还是施小七签", "施小七"),
+        ("签名就签我自己示例老钱", "示例老钱"),
+        ("更正：李小四同志已调离，现主要负责人为王小五，请以王小五署名。", "王小五"),
+        ("是冯小依 依靠的依", "冯小依"),
+    ],
+)
+def test_a_name_among_words_that_only_say_who_signs(repairable: FakeApi, words: str, name: str) -> None:
+    """People say who signs in a sentence; whatever stands around the name is not asked again."""
+    for asked in ("repair_commitment", "repair_confirmed"):
+        said = hear(repairable, asked, words, "inform", confidence=0.7)
+        assert said.slots["repair_commitment"] == name

@@ -49,7 +49,8 @@ def test_a_file_after_an_assessment_is_asked_about_with_its_record(api: FakeApi)
     api.set("GET /cases", {"items": [], "total": 0, "next": None})
     slots = {"focus_record": "r1"}
     said = api.run("action_take_value", tracker("回单.pdf", "inform", slots=slots, attachments=("回单",)))
-    assert said.names == ["utter_upload_for_record"]
+    assert said.names == ["utter_upload_waits_for_draft", "utter_upload_for_record"]
+    assert said.slots["told"]["files"]["record"] == "r1"
     assert said.response("utter_upload_for_record")["record"] == "r1"
 
 

@@ -3,9 +3,13 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from actions import yes
 from actions.yes import ERASE, EXPORT, SUBMIT, WITHDRAW, gives_up, names, says_yes
 from api.chat.agreeing import says_yes as token_agrees
+from api.chat.agreeing import told_act
 from api.chat.schemas import Content
 from tests.actions.fake_api import FakeApi, case, record, tracker
 
@@ -73,12 +77,59 @@ def test_a_withdrawal_is_agreed_to_in_its_own_words(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["不想再等了，提交吧", "不用了，直接提交", "传好了，交吧", "没有别的材料了，提交吧", "行，交吧", "确认，提交"],
+    [
+        "不想再等了，提交吧",
+        "不用了，直接提交",
+        "传好了，交吧",
+        "没有别的材料了，提交吧",
+        "行，交吧",
+        "确认，提交",
+        "以上信息属实，同意提交。",
+        "行，没问题了，交",
+        "对，都对，赶紧交",
+        "这下对了 交吧",
+        "要得 交嘛",
+        "信息没问题，可以提交了",
+        "对的对的帮我交上去",
+        "经核对，申请内容无误，确认提交。",
+        "那就好，这条确认提交",
+        "嗯，提交吧，麻烦快点",
+    ],
 )
 def test_in_a_hurry_is_not_backing_out(words: str) -> None:
     """A "no" to waiting stands beside the wish to file."""
     assert names(words, SUBMIT)
     assert not gives_up(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "交了",
+        "罚款交了",
+        "那条交了",
+        "交什么",
+        "交不交",
+        "没问题吗，交吧？",
+        "明天提交",
+        "错了，提交",
+        "提交过了",
+        "先别交",
+        "提高",
+        "换个名字再提交",
+    ],
+)
+def test_nothing_is_filed_on_a_word_about_filing(words: str) -> None:
+    """Having paid, asking, putting it off and finding a mistake all hold the same characters."""
+    assert not says_yes(words, SUBMIT)
+
+
+@pytest.mark.parametrize("words", ["同意，你查吧", "好的，同意，查吧", "你查吧，同意", "同意查"])
+def test_a_consent_may_say_what_it_is_for(words: str) -> None:
+    """Here and in the API; to anything else these words are no yes."""
+    assert yes.agrees_to_use(words)
+    assert told_act(Content(text=words)) == "consent"
+    assert not says_yes(words, SUBMIT, WITHDRAW, ERASE, EXPORT)
 
 
 @pytest.mark.parametrize(
@@ -173,3 +224,25 @@ def test_a_word_about_the_evidence_stays_in_the_form(api: FakeApi, words: str) -
     known = slots | {"requested_slot": "objection_evidence"}
     said = api.run("validate_objection_form", tracker(words, "inform", form="objection_form", slots=known))
     assert "utter_objection_not_submitted" not in said.names
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.from_regex(yes._FILES, fullmatch=True), st.from_regex(yes._ACTS[WITHDRAW], fullmatch=True)))
+def test_what_the_bot_files_on_the_api_files_on(words: str) -> None:
+    """The outer wall is wider than the bot's grammar: nobody who says it clearly is asked again."""
+    words = words.strip(yes._MARKS)
+    if says_yes(words, SUBMIT, WITHDRAW):
+        assert told_act(Content(text=words)) or token_agrees(Content(text=words))
+
+
+@pytest.mark.parametrize("words", ["提交材料要哪些", "不提交", "先别交", "怎么撤回", "撤回吗", "罚款2万", "别删"])
+def test_who_asks_or_refuses_tells_nothing(words: str) -> None:
+    """Where the message asks, refuses or speaks of something else, the API files nothing, whatever the bot does."""
+    assert not told_act(Content(text=words))
+
+
+def test_a_button_tells_of_its_own_case_only() -> None:
+    """An old button of another case does nothing to this one."""
+    button = Content(text="", payload=f'/affirm{{"step": "submit", "case_number": "{NUMBER}"}}')
+    assert told_act(button) == f"submit {NUMBER}"
+    assert not told_act(Content(text="", payload="/affirm"))

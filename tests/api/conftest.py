@@ -15,6 +15,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
+from api.accounts import passwords
 from api.accounts import service as accounts
 from api.accounts.schemas import AccountIn, SubjectIn
 from api.main import create_app
@@ -95,7 +96,7 @@ def _quick_passwords() -> Iterator[None]:
     """Passwords of tests protect nothing: hashing them for real took a third of every test."""
     quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "_passwords", quick)
+        patch.setattr(passwords, "_hasher", quick)
         yield
 
 

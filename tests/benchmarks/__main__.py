@@ -11,6 +11,7 @@ from tests.benchmarks import (
     assessing,
     clocks,
     conversations,
+    counting,
     coverage,
     deciding,
     filing,
@@ -18,6 +19,7 @@ from tests.benchmarks import (
     importing,
     jobs,
     letters,
+    sealing,
     startup,
     status,
     turns,
@@ -49,9 +51,11 @@ def main() -> None:
     deciding.measure()
     assessing.measure()
     letters.measure()
+    sealing.measure()
     jobs.measure()
     filing.measure()
     status.measure()
+    counting.measure()
     wechat.measure()
 
 

@@ -1,6 +1,6 @@
 """``POST /assessments`` over HTTP beside a bare FastAPI echo: requests per second, p50 and p99.
 
-One web server process each, on one core, started with the options of the ``Procfile``; the client has another core.
+One web server process each, on one core, started with the options of ``api.server``; the client has another core.
 Rounds alternate, so a busy machine slows both.
 """
 
@@ -11,8 +11,8 @@ import json
 import os
 import re
 import secrets
-import shlex
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ from alembic.config import Config
 from fastapi import FastAPI
 
 from api.accounts import service as accounts
-from api.accounts import tokens
+from api.accounts import sessions, tokens
 from api.accounts.schemas import AccountIn, SubjectIn
 from api.accounts.viewer import Viewer
 from api.clock import Clock
@@ -138,7 +138,7 @@ def _prepared(settings: Settings) -> tuple[str, str]:
     config = Config(str(ROOT / "alembic.ini"))
     config.set_main_option("sqlalchemy.url", settings.database_url)
     command.upgrade(config, "head")
-    database, cipher, clock = Database(settings.database_url), FieldCipher(settings.field_key_bytes()), Clock(None)
+    database, cipher, clock = Database(settings.database_url), FieldCipher.of(settings), Clock(None)
     clerk = Viewer("clerk", "clerk", frozenset({"clerk"}), None, None)
     glossary = open_library(settings.knowledge_dir).glossary
     with database.write() as session:
@@ -148,8 +148,10 @@ def _prepared(settings: Settings) -> tuple[str, str]:
         data = RecordIn.model_validate(RECORD)
         today = settings.today or clock.today()
         record = records.create_record(session, clerk, cipher, glossary, data, today=today, now=clock.now())
-        claims = tokens.Claims(account.id, "access")
-        token = tokens.issue(settings, claims, now=clock.now(), lifetime=dt.timedelta(hours=1))
+        hour, program = dt.timedelta(hours=1), sessions.Origin("program", "password")
+        secret = sessions.start(session, account, program, now=clock.now(), lifetime=hour)
+        claims = tokens.Claims(account.id, "access", session=secret)
+        token = tokens.issue(settings, claims, now=clock.now(), lifetime=hour)
         found = token, record.id
     database.engine.dispose()
     return found
@@ -157,11 +159,10 @@ def _prepared(settings: Settings) -> tuple[str, str]:
 
 @contextmanager
 def _serving(application: str, environment: dict[str, str]) -> Iterator[Side]:
-    """The web server of the ``Procfile`` with ``application`` on the first core."""
-    line = re.search(r"^api: (.*)$", (ROOT / "Procfile").read_text("utf-8"), re.MULTILINE)
+    """A web server with the options of ``api.server`` around ``application``, on the first core."""
     port = free_port()
-    words = shlex.split(line[1].replace("$PORT", str(port)) if line else "")[1:]
-    words = [application if word == "api.main:app_factory" else word for word in words]
+    options = ["--factory", "--port", str(port), "--no-access-log", "--no-proxy-headers", "--http", "h11"]
+    words = [sys.executable, "-m", "uvicorn", application, *options]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CREDIT_")}
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(words, cwd=ROOT, env=kept | environment, stdout=quiet, stderr=quiet)

@@ -18,8 +18,8 @@ from markitdown import MarkItDown, StreamInfo
 
 from knowledge.engine.gongwen import DocumentError, ParsedDocument, parse_bytes
 from knowledge.engine.gongwen.extract import extract
-from knowledge.engine.gongwen.outline import Outline, Run, article_outline
 from tests.benchmarks.figures import table, timed
+from tests.benchmarks.outline import Outline, Run, article_outline
 from tests.knowledge.file_making import pdf, set_as_gazette, word
 
 _ROOT = Path(__file__).resolve().parents[2]

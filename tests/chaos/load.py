@@ -1,7 +1,9 @@
 """People who file and staff who decide, through the API, repeating each request with its key until it is answered."""
 
+import ssl
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -16,7 +18,7 @@ from tests.api.records.test_records import record
 OWNER, CLERK, REVIEWER = "biz", "clerk", "reviewer"
 DECIDED = {"decision": "granted", "reasons": ["已经履行完毕"]}
 _PAUSE = 0.1
-_AWAY = 503
+_AWAY = (502, 503, 504)
 Headers = dict[str, str]
 
 
@@ -40,9 +42,12 @@ class Load:
     url: str
     writers: int
     pause: float
+    trusted: ssl.SSLContext | bool = True
+    prefix: str = ""
     enough: threading.Event = field(default_factory=threading.Event)
     filings: list[Filing] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    repeated: Counter[str] = field(default_factory=Counter)
 
     def start(self) -> None:
         """Sign everybody in and begin."""
@@ -58,18 +63,24 @@ class Load:
         for thread in self._threads:
             thread.join()
 
+    def headers_of(self, name: str) -> Headers:
+        """What somebody sends along who has signed in."""
+        return self._people[name]
+
     def _signed_in(self, name: str) -> Headers:
-        form = {"username": name, "password": PASSWORD}
-        token = httpx2.post(f"{self.url}/api/v1/auth/token", data=form, timeout=60).json()["access_token"]
+        form, url = {"username": name, "password": PASSWORD}, f"{self.url}/api/v1/auth/token"
+        token = httpx2.post(url, data=form, timeout=60, verify=self.trusted, trust_env=False).json()["access_token"]
         return {"Authorization": f"Bearer {token}"}
 
     def _write(self, writer: int) -> None:
         try:
-            with httpx2.Client(base_url=f"{self.url}/api/v1", timeout=60, trust_env=False) as client:
+            with httpx2.Client(
+                base_url=f"{self.url}/api/v1", timeout=60, trust_env=False, verify=self.trusted
+            ) as client:
                 turn = 0
                 while not self.enough.is_set():
                     turn += 1
-                    self.filings.append(self._filed(client, f"{writer}-{turn}"))
+                    self.filings.append(self._filed(client, f"{self.prefix}{writer}-{turn}"))
                     time.sleep(self.pause)
         except Exception as error:
             self.failures.append(repr(error))
@@ -113,11 +124,13 @@ class Load:
         while True:
             try:
                 answer = client.post(path, headers=headers, **content)
-            except httpx2.HTTPError:
+            except httpx2.HTTPError as error:
+                self.repeated[type(error).__name__] += 1
                 time.sleep(_PAUSE)
                 continue
             if answer.status_code == expected:
                 return answer
-            if answer.status_code != _AWAY:
+            self.repeated[str(answer.status_code)] += 1
+            if answer.status_code not in _AWAY:
                 raise Refused(f"{path}: {answer.status_code} {answer.text[:500]}")
             time.sleep(_PAUSE)

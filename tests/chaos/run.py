@@ -63,10 +63,15 @@ def environment(database_url: str, storage: Mapping[str, Any]) -> dict[str, str]
     return clean | {f"CREDIT_{name.upper()}": str(value) for name, value in values.items()}
 
 
+def settings_of(environ: Mapping[str, str]) -> Settings:
+    """The settings that a process with these variables has."""
+    values = {name.removeprefix("CREDIT_").lower(): v for name, v in environ.items() if name.startswith("CREDIT_")}
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type]  # text, as from the environment
+
+
 def run(environ: dict[str, str], folder: Path, plan: Plan) -> Result:
     """Kill while people file, let everything catch up, and look at what is there."""
-    values = {name.removeprefix("CREDIT_").lower(): v for name, v in environ.items() if name.startswith("CREDIT_")}
-    settings = Settings(_env_file=None, **values)  # type: ignore[arg-type]  # text, as from the environment
+    settings = settings_of(environ)
     database, dice = Database(settings.database_url), random.Random(plan.seed)
     add_people(database)
     started, killed = time.monotonic(), Counter[str]()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.audit import service as audit
+from api.audit.chain import check
 from api.audit.models import AuditLine
 from api.cases.models import Case, CaseEvent, CaseFile, CaseRecord
 from api.cases.moving import NEWS
@@ -84,9 +84,9 @@ def _audit(session: Session, filings: list[Filing]) -> Iterable[str]:
     moves = [(target, action.rsplit(":", 1)[1]) for target, action in lines]
     made = Counter((target, move) for target, move in moves if move in _MOVES)
     yield from _differences("audit line", made, _expected(filings))
-    broken = audit.first_broken(session)
+    broken = check(session).broken
     if broken is not None:
-        yield f"the audit chain is broken at {broken}"
+        yield f"the audit chain is broken: {broken.text}"
 
 
 def _news(session: Session, filings: list[Filing]) -> Iterable[str]:

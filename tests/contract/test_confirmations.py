@@ -12,7 +12,7 @@ from httpx2 import Response
 from standardwebhooks.webhooks import Webhook
 from starlette.testclient import TestClient
 
-from api.audit import service as audit
+from api.audit.chain import check
 from api.cases.models import CaseEvent
 from api.filing import sync
 from api.filing.models import Delivery
@@ -77,7 +77,7 @@ def test_a_confirmation_closes_the_case_and_again_does_no_harm(
     assert status_of(app, number) == "closed"
     assert delivery(app).reference == "示例-9"
     with app.state.database.read() as session:
-        assert audit.first_broken(session) is None
+        assert check(session).broken is None
 
 
 @pytest.mark.parametrize(

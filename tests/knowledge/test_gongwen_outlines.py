@@ -11,7 +11,7 @@ import yaml
 
 from knowledge.engine.gongwen import ParsedClause, ParsedDocument, parse_bytes
 from knowledge.engine.gongwen.numerals import HEADING_LEVELS, Level, read_label
-from knowledge.engine.gongwen.outline import Run, article_outline
+from tests.benchmarks.outline import Run, article_outline
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("CREDIT_SHARED_DOCUMENTS", ROOT.parent / "shared" / "documents"))

@@ -3,7 +3,7 @@
 import pytest
 
 from knowledge.engine.gongwen import ParsedDocument, parse_text
-from knowledge.engine.gongwen.outline import Run, article_outline
+from tests.benchmarks.outline import Run, article_outline
 
 
 def only(text: str) -> ParsedDocument:

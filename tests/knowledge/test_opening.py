@@ -9,6 +9,7 @@ import pytest
 from knowledge.engine import workdays
 from knowledge.engine.errors import KnowledgeError
 from knowledge.engine.opening import open_library
+from tests.calendars import reread
 from tests.knowledge.small_folder import RULE, Write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,4 +75,4 @@ def test_working_days_follow_the_calendar_of_the_folder_that_was_opened(tmp_path
         open_library(ROOT / "knowledge")
         assert not workdays.is_working_day(NATIONAL_DAY)
     finally:
-        workdays.reread()
+        reread()

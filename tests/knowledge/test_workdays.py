@@ -21,6 +21,7 @@ from knowledge.engine.workdays import (
     why_off,
     working_days_between,
 )
+from tests.calendars import reread
 
 KNOWN_DISAGREEMENT = dt.date(2005, 12, 31)
 DAY = dt.timedelta(days=1)
@@ -96,11 +97,11 @@ def announce(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
         copy = tmp_path / "calendar.yaml"
         copy.write_text(text.replace("notices:\n", f"notices:\n  - {line}\n"), encoding="utf-8")
         monkeypatch.setattr(workdays, "CALENDAR_FILE", copy)
-        workdays.reread()
+        reread()
 
     yield change
     monkeypatch.undo()
-    workdays.reread()
+    reread()
 
 
 def test_a_new_notice_recounts_by_data_alone(library: Library, announce: Callable[..., None]) -> None:

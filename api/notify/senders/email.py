@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
+from api.addresses import is_loopback
 from api.notify.channels import Outcome, Outgoing
 from api.outbox.errands import Failed, Refused
-from api.settings import is_loopback
 
 _TIMEOUT_SECONDS = 20
 _SUBMISSION_PORT, _TLS_PORT = 587, 465

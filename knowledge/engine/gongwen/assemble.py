@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.engine.gongwen import dates, metadata
-from knowledge.engine.gongwen.lines import front_matter, paragraphs
+from knowledge.engine.gongwen.lines import front_matter, read_lines
 from knowledge.engine.gongwen.model import DocumentError, ParsedDocument, ParsedFile, ParseWarning
 from knowledge.engine.gongwen.node import Node
 from knowledge.engine.gongwen.numerals import Level, read_label
@@ -52,7 +52,8 @@ def read_documents(text: str) -> ParsedFile:
     found: list[ParsedDocument] = []
     warnings: list[ParseWarning] = []
     refusal: DocumentError | None = None
-    parts = split_documents(paragraphs(text))
+    read, lines = read_lines(text)
+    parts = split_documents(read)
     if len(parts) > _MOST_DOCUMENTS:
         raise DocumentError(
             "too_many_documents",
@@ -60,13 +61,21 @@ def read_documents(text: str) -> ParsedFile:
         )
     for index, part in enumerate(parts):
         try:
-            found.append(_read_one(part, declared if index == 0 else {}))
+            document = _read_one(part, declared if index == 0 else {})
+            ends = parts[index + 1][0].line - 1 if index + 1 < len(parts) else len(lines)
+            found.append(document.model_copy(update=_source(part, lines, ends)))
         except DocumentError as error:
             refusal = error
             warnings.append(_left_out(part))
     if not found:
         raise refusal or DocumentError("no_structure", "文件里没有文字，请核对后再导入。")
     return ParsedFile(documents=tuple(found), warnings=tuple(warnings))
+
+
+def _source(part: Sequence[Paragraph], lines: Sequence[str], ends: int) -> dict[str, object]:
+    """The lines of one document, up to the line ``ends``, as they stood in the file."""
+    first = part[0].line
+    return {"first_line": first, "source": tuple(line.strip("\x0c").rstrip() for line in lines[first - 1 : ends])}
 
 
 def _left_out(part: Sequence[Paragraph]) -> ParseWarning:

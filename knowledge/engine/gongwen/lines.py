@@ -9,7 +9,7 @@ from knowledge.engine.gongwen.paragraph import Paragraph
 from knowledge.engine.gongwen.repairs import Note, cut_at_articles, straighten
 from knowledge.engine.gongwen.wrapping import join_broken
 
-__all__ = ["Paragraph", "front_matter", "paragraphs"]
+__all__ = ["Paragraph", "front_matter", "paragraphs", "read_lines"]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0e-\x1f\x7f\xad]")
 _COMMENT = ("<!--", "-->")
@@ -41,6 +41,11 @@ def paragraphs(text: str) -> list[Paragraph]:
 
     What was repaired, beyond white space and mark-up, stands in the notes of the paragraph where it was.
     """
+    return read_lines(text)[0]
+
+
+def read_lines(text: str) -> tuple[list[Paragraph], list[str]]:
+    """The paragraphs, and the lines that they were read from: contacts hidden, but nothing joined, cut or dropped."""
     text = (
         text.replace("\r\n", "\n")
         .replace("\r", "\n")
@@ -53,7 +58,7 @@ def paragraphs(text: str) -> list[Paragraph]:
     raw = text.split("\n")
     shown, hidden = redact_lines([_without_marks(line) for line in raw])
     found = [_read_line(raw[i], line, i + 1, hidden.get(i, ())) for i, line in enumerate(shown)]
-    return _cut(join_broken(drop_page_marks(found)))
+    return _cut(join_broken(drop_page_marks(found))), shown
 
 
 def _without_comments(text: str) -> str:

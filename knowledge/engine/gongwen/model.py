@@ -55,7 +55,10 @@ class ParsedClause(_Value):
 
 
 class ParsedDocument(_Value):
-    """One official document. ``front`` and ``back`` are what stands before and after the body."""
+    """One official document. ``front`` and ``back`` are what stands before and after the body.
+
+    ``source`` are its lines as they stood in the file, contact data hidden, the first of them line ``first_line``.
+    """
 
     document: str
     title: str
@@ -72,6 +75,8 @@ class ParsedDocument(_Value):
     back: tuple[str, ...] = ()
     clauses: tuple[ParsedClause, ...]
     warnings: tuple[ParseWarning, ...] = ()
+    first_line: int = 1
+    source: tuple[str, ...] = ()
 
     def walk(self) -> Iterator[ParsedClause]:
         """All clauses in reading order."""

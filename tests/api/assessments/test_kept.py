@@ -82,7 +82,7 @@ def test_staff_say_why_and_leave_a_line(
     with app.state.database.read() as session:
         last = session.scalar(select(AuditLine).order_by(AuditLine.sequence.desc()).limit(1))
         assert (last.action, last.target) == ("assessment:staff:looked_up", record_id)
-        assert last.details == {"purpose": "核对办理结果"}
+        assert last.purpose == "核对办理结果"
 
 
 def test_staff_see_their_own_answers_without_a_purpose(client: TestClient, staff: Headers) -> None:

@@ -1,31 +1,189 @@
-"""The audit chain."""
+"""The audit chain: append-only, and whoever changes it all the same is found out."""
 
 import datetime as dt
+import json
+from pathlib import Path
 
+import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from api.audit import service as audit
+from api.audit import verify
+from api.audit.chain import ANCHORS, Broken, check, read_marks
+from api.audit.models import AuditAnchor, AuditLine
+from api.outbox import service as outbox
+from api.oversight import anchoring
+from api.settings import Settings
+from api.worker import all_works, run_once
+from tests.api.outbox.conftest import MovedClock
 
 NOW = dt.datetime(2026, 11, 21, 2, 0, tzinfo=dt.UTC)
 
 
-def test_an_altered_line_is_found(app: FastAPI) -> None:
-    """Nobody can change the past unnoticed."""
+def fill(app: FastAPI, lines: int) -> None:
+    """Some lines, about somebody and for a purpose."""
     with app.state.database.write() as session:
-        for n in range(5):
-            audit.record(session, "clerk", "case:clerk:looked", f"case {n}", now=NOW)
+        for n in range(lines):
+            audit.record(session, "clerk", "case:clerk:looked", f"case {n}", now=NOW, about="s", purpose="办理申请")
+
+
+def unguarded(session: Session, statement: str) -> None:
+    """What somebody does who may change the tables themselves."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("ALTER TABLE audit_lines DISABLE TRIGGER USER"))
+        session.execute(text("ALTER TABLE audit_anchors DISABLE TRIGGER USER"))
+    else:
+        names = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name in names:
+            session.execute(text(f"DROP TRIGGER {name}"))
+    session.execute(text(statement))
+
+
+def anchor(app: FastAPI, settings: Settings) -> None:
+    """The worker's turn at the next slot."""
+    clock = MovedClock(at=NOW)
+    works = all_works(settings, app.state.library, app.state.database)
     with app.state.database.write() as session:
-        assert audit.first_broken(session) is None
-        session.execute(text("UPDATE audit_lines SET target = 'another' WHERE sequence = 3"))
+        key = f"slot {session.scalar(select(func.max(AuditLine.sequence)))}"
+        outbox.put(session, anchoring.TOPIC, key, {}, now=NOW)
+    run_once(app.state.database, clock, works)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit_lines SET target = 'x'", "DELETE FROM audit_lines", "UPDATE audit_anchors SET hash = 'x'"],
+)
+def test_the_database_refuses_to_change_the_past(app: FastAPI, settings: Settings, statement: str) -> None:
+    """Protects the trail from our own program, and from whoever has its password: lines are only added."""
+    fill(app, 2)
+    anchor(app, settings)
+    with pytest.raises(DBAPIError, match="append-only"), app.state.database.write() as session:
+        session.execute(text(statement))
     with app.state.database.read() as session:
-        assert audit.first_broken(session) == 3
+        assert check(session).broken is None
 
 
-def test_a_removed_line_is_found(app: FastAPI) -> None:
-    """Nobody can remove a line unnoticed."""
+@pytest.mark.parametrize("table", ["audit_lines", "audit_anchors"])
+def test_no_line_is_replaced_by_inserting_its_number_again(app: FastAPI, settings: Settings, table: str) -> None:
+    """Protects the trail from SQLite's INSERT OR REPLACE, for which no trigger against deleting fires."""
+    fill(app, 2)
+    anchor(app, settings)
+    with app.state.database.read() as session:
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+    verb = "INSERT OR REPLACE" if is_sqlite else "INSERT"
+    with (
+        pytest.raises(DBAPIError, match="append-only" if is_sqlite else "unique"),
+        app.state.database.write() as session,
+    ):
+        session.execute(text(f"{verb} INTO {table} SELECT * FROM {table}"))  # noqa: S608 - names of ours
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("UPDATE audit_lines SET target = 'another' WHERE sequence = 3", Broken(3, "altered")),
+        ("UPDATE audit_lines SET purpose = NULL WHERE sequence = 3", Broken(3, "altered")),
+        ("UPDATE audit_lines SET about = NULL, purpose = NULL WHERE sequence = 2", Broken(2, "altered")),
+        ("DELETE FROM audit_lines WHERE sequence = 2", Broken(2, "missing")),
+        ("DELETE FROM audit_lines WHERE sequence = 1", Broken(1, "missing")),
+        ("UPDATE audit_lines SET previous_hash = 'x' WHERE sequence = 4", Broken(4, "not_linked")),
+        ("DELETE FROM audit_lines WHERE sequence > 3", None),
+    ],
+)
+def test_what_was_changed_is_named(app: FastAPI, statement: str, broken: Broken | None) -> None:
+    """Nobody changes or removes a line unnoticed; that the end was cut off only an anchor can tell."""
+    fill(app, 5)
     with app.state.database.write() as session:
-        for n in range(3):
-            audit.record(session, "clerk", "case:clerk:looked", f"case {n}", now=NOW)
-        session.execute(text("DELETE FROM audit_lines WHERE sequence = 2"))
-        assert audit.first_broken(session) == 3
+        unguarded(session, statement)
+        assert check(session).broken == broken
+
+
+def test_an_anchor_tells_that_the_end_was_cut_off(app: FastAPI, settings: Settings) -> None:
+    """Protects the newest lines, which nothing is chained to yet: by the table, and by the file without the table."""
+    fill(app, 5)
+    anchor(app, settings)
+    file = settings.audit_folder / ANCHORS
+    assert [mark.sequence for mark in read_marks(file)] == [5]
+    with app.state.database.write() as session:
+        unguarded(session, "DELETE FROM audit_lines WHERE sequence > 3")
+        assert check(session).broken == Broken(3, "cut_off")
+        session.execute(text("DELETE FROM audit_anchors"))
+        assert check(session).broken is None
+        assert check(session, read_marks(file)).broken == Broken(3, "cut_off")
+
+
+def test_a_chain_made_anew_does_not_fit_the_anchors(app: FastAPI, settings: Settings) -> None:
+    """Protects from somebody who writes all hashes anew, which the chain itself cannot show."""
+    fill(app, 3)
+    anchor(app, settings)
+    with app.state.database.write() as session:
+        unguarded(session, "DELETE FROM audit_lines")
+    fill(app, 2)
+    with app.state.database.write() as session:
+        audit.record(session, "clerk", "case:clerk:looked", "another", now=NOW)
+    with app.state.database.read() as session:
+        checked = check(session)
+        assert checked.broken == Broken(3, "anchor")
+        assert "第 3 行" in checked.broken.text
+
+
+def test_anchors_are_written_where_something_is_new(app: FastAPI, settings: Settings) -> None:
+    """Protects the file from growing while nothing happens; a line half written in a power cut is passed over."""
+    file = settings.audit_folder / ANCHORS
+    fill(app, 2)
+    anchor(app, settings)
+    anchor(app, settings)
+    fill(app, 1)
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write('{"sequence": 9, "ha\n')
+    anchor(app, settings)
+    assert [mark.sequence for mark in read_marks(file)] == [2, 3]
+    with app.state.database.read() as session:
+        assert session.scalars(select(AuditAnchor.sequence).order_by(AuditAnchor.sequence)).all() == [2, 3]
+
+
+def test_the_figures_tell_that_anchors_are_missing(app: FastAPI, client: TestClient, settings: Settings) -> None:
+    """Whoever watches the machines is called when the trail goes on and nothing vouches for it."""
+
+    def behind() -> float:
+        lines = client.get("/metrics").text.splitlines()
+        return float(next(one for one in lines if one.startswith("credit_audit_unanchored")).split(" ")[1])
+
+    long_ago = app.state.clock.now() - dt.timedelta(hours=3)
+    with app.state.database.write() as session:
+        audit.record(session, "clerk", "case:clerk:looked", "x", now=long_ago)
+    assert 3 * 3600 <= behind() < 4 * 3600
+    anchor(app, settings)
+    assert behind() == 0
+
+
+def test_the_command_says_it_and_ends_with_one(
+    app: FastAPI,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """Protects whoever runs it by the clock: a number for machines, and words that name the line."""
+    monkeypatch.setattr(verify, "Settings", lambda: settings)
+    monkeypatch.setattr("sys.argv", ["verify"])
+    fill(app, 4)
+    assert verify.main() == 0
+    assert "第 1 行到第 4 行" in capsys.readouterr().out
+    elsewhere = tmp_path / "kept.jsonl"
+    elsewhere.write_text(json.dumps({"sequence": 6, "hash": "x"}), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["verify", "--anchors", str(elsewhere)])
+    assert verify.main() == 1
+    assert "第 4 行以后被截断" in capsys.readouterr().out
+
+
+def test_lines_of_before_still_fit(app: FastAPI) -> None:
+    """Protects trails that were begun before lines said whom they are about."""
+    with app.state.database.write() as session:
+        audit.record(session, "clerk", "case:clerk:accept", "case", now=NOW)
+        line = session.scalars(select(AuditLine)).one()
+        assert line.hash == "5d31f03893019b311566ccac67a3fcdafddd5c34d89fd3416624b0e7ff4797b7"

@@ -76,6 +76,32 @@ def test_a_refusal_is_not_carried_by_law_that_is_replaced_or_of_another_field(
     assert call(number, "reject", clerk, REFUSAL | {"citations": [clause, LAW]}).status_code == 200
 
 
+@pytest.mark.parametrize("status", ["accepted", "reviewing"])
+def test_what_was_accepted_is_not_turned_away_by_asking_for_papers(
+    a_filed_case: Filed, call: Call, clerk: Headers, reviewer: Headers, status: str
+) -> None:
+    """Protects the examination: no clerk refuses alone what waits for papers; a reviewer goes on without them."""
+    number = a_filed_case(status)
+    waiting = call(number, "request-supplement", clerk, MISSING).json()
+    assert (waiting["status"], "reject" in waiting["allowed_actions"]) == ("supplement_requested", False)
+    refused = call(number, "reject", clerk, REFUSAL)
+    assert (refused.status_code, refused.json()["code"]) == (409, "case_supplement_requested")
+    assert call(number, "review", clerk).status_code == 403
+    going_on = call(number, "review", reviewer).json()
+    assert (going_on["status"], going_on["supplement"]) == ("reviewing", None)
+    assert going_on["timeline"][-1]["text"] == "开始审查：不再等补充材料，按现有材料审查"
+
+
+def test_what_was_not_accepted_yet_may_be_turned_away_while_papers_are_missing(
+    a_filed_case: Filed, call: Call, clerk: Headers, reviewer: Headers
+) -> None:
+    """Protects the office: papers that never come end there, and nobody examines what was not accepted."""
+    number = a_filed_case()
+    assert "reject" in call(number, "request-supplement", clerk, MISSING).json()["allowed_actions"]
+    assert call(number, "review", reviewer).status_code == 409
+    assert call(number, "reject", clerk, REFUSAL).json()["status"] == "not_accepted"
+
+
 @pytest.mark.parametrize("status", ["granted", "syncing", "closed"])
 def test_papers_may_turn_out_to_be_false_afterwards(
     app: FastAPI, a_filed_case: Filed, call: Call, clerk: Headers, status: str

@@ -23,6 +23,7 @@ from knowledge.engine import clocks, workdays
 from knowledge.engine.vocabulary import Event
 from tests.api.filing.test_repair import REPAIRABLE, submit, upload
 from tests.api.records.test_records import record
+from tests.calendars import reread
 from tests.databases import alembic_for
 
 Headers = dict[str, str]
@@ -197,7 +198,7 @@ def test_a_new_notice_recounts_kept_clocks(
     changed = tmp_path / "calendar.yaml"
     changed.write_text(text.replace("2026-12-31", "2027-12-31", 1).replace("notices:\n", f"notices:\n{line}"))
     monkeypatch.setattr(workdays, "CALENDAR_FILE", changed)
-    workdays.reread()
+    reread()
     try:
         now = app.state.clock.now()
         Timetable([worker.RECOUNT]).put_due(app.state.database, now=now)
@@ -208,7 +209,7 @@ def test_a_new_notice_recounts_kept_clocks(
         assert _numbers(client, staff, state="breached") == [(number, "2026-12-30"), (number, "2027-01-15")]
     finally:
         monkeypatch.undo()
-        workdays.reread()
+        reread()
 
 
 def test_the_lists_read_the_index_and_not_the_table(app: FastAPI) -> None:

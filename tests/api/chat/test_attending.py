@@ -84,6 +84,7 @@ def test_person_and_clerk_talk_and_part(
     assert say(client, "要钱吗", business, conversation_id=conversation)["messages"][0]["text"] == "不收费。"
     assert lines(app) == [
         "handover:owner:called",
+        "handover:staff:listed",
         "handover:staff:read",
         "handover:staff:taken",
         "handover:staff:replied",

@@ -175,3 +175,18 @@ def test_guests_of_one_address_have_so_many_streams(app: FastAPI, clock: SetCloc
 def test_looks_are_close_enough() -> None:
     """A reply is there within two seconds: a look a second, and the way."""
     assert LOOK_SECONDS <= 1
+
+
+def test_a_process_that_stops_ends_its_streams_and_another_goes_on(
+    app: FastAPI, client: TestClient, clock: SetClock, bot: FakeBot, business: Headers, staff: Headers
+) -> None:
+    """Protects an upgrade from waiting for open windows, and the windows from missing what was said meanwhile."""
+    number = call(client, bot, business)["handover"]["number"]
+    do(client, staff, number, "take")
+    do(client, staff, number, "messages", 201, text="您好")
+    app.state.is_stopping = True
+    assert heard(client, business, since=0) == []
+    app.state.is_stopping = False
+    assert [data["text"] for name, data in heard(client, business, since=0) if data.get("author") == "staff"] == [
+        "您好"
+    ]

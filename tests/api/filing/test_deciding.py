@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from api.audit import service as audit
+from api.audit.chain import check
 from api.cases.models import Case, CaseEvent
 from api.clock import Clock
 from api.filing import deciding
@@ -51,7 +51,7 @@ def test_a_granted_repair_goes_on_to_the_platforms(
     assert statuses(app, ids) == ["repaired"]
     with app.state.database.read() as session:
         assert session.scalar(select(func.count()).select_from(Delivery)) == 1
-        assert audit.first_broken(session) is None
+        assert check(session).broken is None
     assert call(number, "decide", reviewer, GRANTED).status_code == 409
 
 

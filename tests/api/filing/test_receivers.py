@@ -102,7 +102,7 @@ def test_production_confirms_nothing_that_was_not_sent(
     client: TestClient, app: FastAPI, admin: Headers, wrong: dict[str, Any], status: int
 ) -> None:
     """No Null gateway and no open line in production; within the machine nobody listens in."""
-    app.state.settings.profile = "production"
+    app.state.settings.profile, app.state.settings.staff_totp = "production", "optional"
     answer = client.post("/api/v1/receivers", json=SITE | wrong, headers=admin)
     assert answer.status_code == status
     assert status == 201 or "正式环境" in answer.json()["detail"]

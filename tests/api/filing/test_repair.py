@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api import worker
-from api.audit import service as audit
+from api.audit.chain import check
 from tests.api.materials.test_checks import pdf, png
 from tests.api.records.test_records import record
 
@@ -266,7 +266,7 @@ def test_the_receipt_arrives_as_a_message_exactly_once(
     assert draft in (text := messages["items"][0]["text"])
     assert "信用中国反馈修复结果：最晚12月4日（一般是这么久" in text
     with app.state.database.read() as session:
-        assert audit.first_broken(session) is None
+        assert check(session).broken is None
 
 
 def test_a_receipt_is_written_whatever_was_typed(client: TestClient, business: Headers, draft: str) -> None:

@@ -77,10 +77,13 @@ def test_a_portal_reaches_what_the_person_does(portal_client: TestClient, method
         ("POST", "/api/v1/chat/handovers/RG-20261121-0001/messages"),
         ("POST", "/api/v1/chat/handovers/RG-20261121-0001/close"),
         ("GET", "/api/v1/chat/handovers/RG-20261121-0001/files/f-1"),
+        ("POST", "/api/v1/auth/password"),
+        ("POST", "/api/v1/auth/totp"),
+        ("DELETE", "/api/v1/auth/sessions"),
     ],
 )
-def test_a_portal_reaches_nothing_of_staff(portal_client: TestClient, method: str, path: str) -> None:
-    """Reading people's talks and answering them is not for a script on another host, whoever is signed in there."""
+def test_a_portal_reaches_nothing_else(portal_client: TestClient, method: str, path: str) -> None:
+    """Answering people and changing how accounts are protected is not for a script on another host."""
     assert "access-control-allow-origin" not in preflight(portal_client, PORTAL, path, method)
     assert "access-control-allow-origin" not in portal_client.request(method, path, headers={"Origin": PORTAL}).headers
 

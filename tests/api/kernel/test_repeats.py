@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from api.accounts import service as accounts
 from api.accounts.writing import WITHOUT_KEY, Writing
 from api.chat.routes import send_message
 from api.idempotency import StoredAnswer
 from api.main import API_PREFIX, FEATURES
+from tests.api.cases.making import filed
 from tests.api.filing.test_repair import REPAIRABLE
 from tests.api.kernel.test_interface import operations
 from tests.api.materials.test_checks import pdf
@@ -39,6 +41,24 @@ def draft(client: TestClient, business: Headers, staff: Headers) -> str:
     made = client.post("/api/v1/records", json=record(**REPAIRABLE), headers=staff).json()["id"]
     case = client.post("/api/v1/cases", json={"kind": "repair", "record_ids": [made]}, headers=business).json()
     return str(case["number"])
+
+
+def test_an_answer_is_not_repeated_to_who_may_not_hear_it_any_more(
+    client: TestClient, app: FastAPI, add_account: Callable[..., None], sign_in: Callable[[str], Headers]
+) -> None:
+    """Protects cases from staff who lost a role or moved to another region: a repeat is no way around it."""
+    with app.state.database.write() as session:
+        number = filed(app, session).number
+    add_account("clerk", ["clerk"])
+    headers = sign_in("clerk") | {"Idempotency-Key": "k-before"}
+    address = f"/api/v1/cases/{number}/accept"
+    assert client.post(address, json={}, headers=headers).status_code == 200
+    assert client.post(address, json={}, headers=headers).status_code == 200
+    with app.state.database.write() as session:
+        accounts.get_by_username(session, "clerk").roles = ["policy_editor"]
+    again = client.post(address, json={}, headers=headers)
+    assert again.status_code == 409
+    assert "subject" not in again.json()
 
 
 def test_every_write_takes_a_key(app: FastAPI) -> None:

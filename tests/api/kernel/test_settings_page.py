@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from api import settings
+from api import identity_settings, settings
 from api.settings import ROOT, Settings
 
 PAGE = ROOT / "docs" / "settings.md"
@@ -41,7 +41,7 @@ def test_every_setting_stands_on_the_page_with_its_default() -> None:
 
 def test_the_page_says_what_production_refuses() -> None:
     """Protects a move to production from surprises: a refusal in the program is a demand on the page."""
-    source = Path(str(settings.__file__)).read_text(encoding="utf-8")
+    source = "".join(Path(str(one.__file__)).read_text(encoding="utf-8") for one in (settings, identity_settings))
     refused = {name for words in re.findall(r'"([^"]*正式环境[^"]*)"', source) for name in VARIABLE.findall(words)}
     assert refused == {name for name, cells in rows().items() if cells[2]}
     assert "CREDIT_TODAY" in refused

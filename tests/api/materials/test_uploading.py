@@ -102,7 +102,7 @@ def test_only_owner_and_handling_staff_of_the_place_download(
     assert client.get(address).status_code == 401
     assert client.get(address, headers=person).status_code == 404
     assert client.get(address, headers=sign_in("elsewhere")).status_code == 404
-    assert client.get(address, headers=sign_in("rules")).status_code == 403
+    assert client.get(address, headers=sign_in("rules")).status_code == 404
 
 
 def test_a_wrong_file_of_a_draft_can_be_taken_away(

@@ -13,12 +13,14 @@ from api.accounts.models import Account
 from api.notify.models import CodeSent, ContactPoint
 from api.notify.senders.wechat_server import wechat_of
 from api.outbox.models import OutboxMessage
+from api.privacy.purposes import purposes
 from api.settings import Settings
 from tests.api.notify.conftest import EMAIL, MOBILE, Desk
 from tests.api.notify.fakes import WebServer
 
 Headers = dict[str, str]
 URL = "/api/v1/notifications/preferences"
+WORDS = purposes()["reminders"].version
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def channel(answer: Any, name: str) -> Any:
 
 def give(client: TestClient, headers: Headers, **given: Any) -> Any:
     """Give an address with consent."""
-    return client.put(URL, json={"consent": True, **given}, headers=headers)
+    return client.put(URL, json={"consent": True, "version": WORDS, **given}, headers=headers)
 
 
 def code_for(web: WebServer) -> str:
@@ -81,6 +83,21 @@ def test_consent_is_needed_and_can_be_taken_back(client: TestClient, site: FastA
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/consent")
     assert channel(give(client, business, email={"address": EMAIL}), "email")["address"] == "r***@example.cn"
     assert channel(give(client, business, email={"address": None}), "email")["state"] == "none"
+
+
+@pytest.mark.parametrize("version", [None, "2025-01"])
+def test_only_the_words_of_now_are_agreed_to(
+    app: FastAPI, client: TestClient, site: FastAPI, business: Headers, version: str | None
+) -> None:
+    """Protects an informed yes: whoever saw other words, or none, is shown those of now, and nothing is kept."""
+    told = client.get(URL, headers=business).json()["consent"]
+    refused = give(client, business, email={"address": EMAIL}, version=version)
+    assert (refused.status_code, refused.json()["code"]) == (422, "words_changed")
+    assert refused.json()["errors"][0]["pointer"] == "/version"
+    assert told["text"] in refused.json()["detail"]
+    with app.state.database.read() as session:
+        assert session.scalars(select(ContactPoint.address_sealed)).all() in ([], [None])
+    assert give(client, business, email={"address": EMAIL}, version=told["version"]).status_code == 200
 
 
 def test_a_wrong_code_counts_and_five_end_it(

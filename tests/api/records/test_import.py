@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
+from api.audit.chain import check
 from api.audit.models import AuditLine
-from api.audit.service import first_broken
 from api.records.models import Record, RecordVersion
 from api.settings import ROOT
 from tests.api.conftest import BUSINESS_CODE
@@ -182,7 +182,7 @@ def test_an_open_case_is_noted(imported: Any, client: TestClient, staff: Headers
     with app.state.database.read() as session:
         line = session.scalars(select(AuditLine).where(AuditLine.action == "case:clerk:record_changed")).one()
         assert (line.target, line.details["records"]) == (case, [record["id"]])
-        assert first_broken(session) is None
+        assert check(session).broken is None
 
 
 def test_a_clerk_imports_for_the_own_region_only(
@@ -225,7 +225,7 @@ def test_an_import_leaves_one_line_with_its_file_and_counts(imported: Any, app: 
     with app.state.database.read() as session:
         line = session.scalars(select(AuditLine).where(AuditLine.action == "record:clerk:imported")).one()
         assert (len(line.target), line.details) == (64, {"imported": 2, "updated": 0, "unchanged": 0})
-        assert first_broken(session) is None
+        assert check(session).broken is None
 
 
 def test_no_code_is_repeated_anywhere(

@@ -58,7 +58,7 @@ def test_staff_must_say_whom_and_why_and_leave_a_line(client: TestClient, app: A
     with app.state.database.read() as session:
         line = session.query(AuditLine).order_by(AuditLine.sequence.desc()).first()
         assert line.action == "record:staff:looked_up"
-        assert line.details == {"purpose": "核查"}
+        assert line.purpose == "核查"
 
 
 def test_staff_see_their_region_and_below_only(

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from starlette.testclient import TestClient
 
 from api.accounts.schemas import SubjectIn
-from api.audit import service as audit
+from api.audit.chain import check
 from api.audit.models import AuditLine
 from api.cases.models import Case, CaseFile
 from api.chat.models import ChatMessage, Conversation
@@ -135,7 +135,7 @@ def test_what_only_served_the_person_goes(
     assert not any(one["given"] for one in client.get("/api/v1/consents", headers=business).json()["items"])
     with app.state.database.read() as session:
         assert session.scalars(select(Notification.kind)).all() == ["rights.erased"]
-        assert audit.first_broken(session) is None
+        assert check(session).broken is None
 
 
 def test_what_was_filed_is_kept_and_named(
@@ -256,7 +256,7 @@ def test_an_account_is_closed_only_where_that_was_asked(
     work()
     again = client.post("/api/v1/auth/token", data={"username": "biz", "password": "demo-password-1"})
     assert again.status_code == 401
-    assert client.get("/api/v1/records", headers=business).json()["total"] == 0
+    assert client.get("/api/v1/records", headers=business).status_code == 401
     assert count(app, RightsExport) == 0
 
 

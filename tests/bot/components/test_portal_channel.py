@@ -8,7 +8,7 @@ import pytest
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Sanic
 from sanic.compat import Header
@@ -131,6 +131,32 @@ def test_a_failed_action_marks_the_turn() -> None:
     app, _ = serve("", turn)
     status, body = asyncio.run(call(app, "", {"sender": "a", "message": "你好"}))
     assert (status, body["code"], body["messages"][0]["text"]) == (502, "turn_failed", "您好")
+
+
+@pytest.mark.parametrize(("again", "turns"), [("m1", 0), ("m2", 1)], ids=["heard before", "never heard"])
+def test_a_message_sent_again_is_heard_once(again: str, turns: int) -> None:
+    """Protects a person whose answer was cut off from saying the same thing twice to the next bot."""
+    taken: list[str] = []
+
+    async def turn(message: Any) -> None:
+        taken.append(message.message_id)
+        await hello(message)
+
+    async def talk() -> tuple[int, Any]:
+        app, agent = serve("", turn)
+        parsed = {"text": "要交钱吗", "intent": {"name": "ask_fee", "confidence": 0.9}, "entities": []}
+        heard = UserUttered("要交钱吗", parse_data=parsed, message_id="m1")
+        answer = BotUttered("不用", {"buttons": [{"title": "甲", "payload": "/a"}], "custom": None})
+        events = [UserUttered("你好", message_id="m0"), BotUttered("您好"), heard, answer, SlotSet("record", "r1")]
+        await agent.tracker_store.save(DialogueStateTracker.from_events("a", events))
+        return await call(app, "", {"sender": "a", "message": "要交钱吗", "id": again, "again": True})
+
+    status, body = asyncio.run(talk())
+    assert (status, taken) == (200, ["m2"][:turns])
+    if not turns:
+        button = {"title": "甲", "payload": "/a"}
+        assert body["messages"] == [{"text": "不用", "buttons": [button], "custom": {}}]
+        assert body["intent"] == {"name": "ask_fee", "confidence": 0.9}
 
 
 def test_silence_is_not_an_utterance() -> None:

@@ -1,0 +1,82 @@
+"""Somebody acts for somebody else: an agent for a business, a guardian for a minor, each with a stored authorisation.
+
+The authorisation is named with every request and looked up with every request, so it ends the moment it is revoked.
+Authorisations are kept further up (import order); the way to them is handed in by the application.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import Request
+
+from api.errors import NotAllowed
+
+ON_BEHALF_OF = "on_behalf_of"
+"""The parameter of a request that names the authorisation."""
+ON_BEHALF_OF_WORDS = "替别人办理时，写代办授权的编号（/authorisations 返回的 id）；没有有效授权的一律拒绝"
+FOR_OTHERS = ("/records", "/assessments", "/cases", "/notices", "/reminders")
+"""What may be done for somebody else; everything else is done by each person for themselves."""
+_LOOKED_AT = ("/assessments",)
+"""Of these also a POST only looks: nothing is handed in."""
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_LONGEST = 36
+
+Capacity = Literal["agent", "guardian"]
+Scope = Literal["look", "file"]
+CAPACITY_WORDS: dict[str, str] = {"agent": "代理人", "guardian": "监护人"}
+
+
+@dataclass(frozen=True)
+class Acting:
+    """By which authorisation, for whom, as what, and what it allows; ``name`` is what the one who acts is called."""
+
+    number: str
+    principal_id: str
+    capacity: Capacity
+    name: str
+    scope: frozenset[str]
+
+    @property
+    def words(self) -> str:
+        """What they are to the one they act for."""
+        return CAPACITY_WORDS[self.capacity]
+
+    @property
+    def in_audit(self) -> dict[str, str]:
+        """What an audit line of a deed says about it."""
+        return {ON_BEHALF_OF: self.number}
+
+    def says(self, words: str) -> str:
+        """``words`` of a timeline with who did it: ``提交申请（代理人示例某乙代办）``."""
+        return f"{words}（{self.words}{self.name}代办）"
+
+
+Authorised = Callable[[str, str, str | None, str | None], Acting | None]
+"""The standing authorisation of an id, for an account and its subject; a path is kept as what was looked at by it."""
+
+
+def not_authorised() -> NotAllowed:
+    """The same words whatever is missing: whether there is such a person or business is not told."""
+    return NotAllowed(
+        "没有可以用的授权，不能替别人查看或者办理。请先登记授权，等工作人员确认；已经到期或者撤销的要重新登记。",
+        code="not_authorised",
+    )
+
+
+def acting_in(request: Request, path: str, account_id: str, subject_id: str | None) -> Acting | None:
+    """For whom the request is made; None: for the caller.
+
+    Raises ``NotAllowed`` where the authorisation that it names does not stand or does not reach so far.
+    """
+    named = request.query_params.get(ON_BEHALF_OF)
+    if named is None:
+        return None
+    if not any(path == part or path.startswith(f"{part}/") for part in FOR_OTHERS):
+        raise NotAllowed("这项操作只能本人办理，不能代办。", code="not_for_others")
+    looks = request.method in _SAFE_METHODS or path.startswith(_LOOKED_AT)
+    authorised: Authorised = request.app.state.authorised
+    found = authorised(named[:_LONGEST], account_id, subject_id, path if looks else None)
+    if found is None or not ({"look", "file"} if looks else {"file"}) & found.scope:
+        raise not_authorised()
+    return found
