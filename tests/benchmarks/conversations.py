@@ -13,7 +13,7 @@ from tests.benchmarks.figures import table
 from tests.bot.run_conversations import WrongFiling, failure, scripts
 from tests.stack import processes
 
-_WRITTEN_APART = "t_"
+_WRITTEN_APART = ("t_", "u_")
 
 
 def measure() -> None:

@@ -76,3 +76,12 @@ def test_one_household_is_one_address(host: str, counted: str) -> None:
     """Protects against callers with a whole network of addresses."""
     assert address_of({"type": "http", "client": (host, 1)}) == counted
     assert address_of({"type": "http"}) == "unknown"
+
+
+def test_made_up_methods_make_no_figures(client: TestClient) -> None:
+    """A stranger who invents methods does not fill our memory with series of figures."""
+    for number in range(3):
+        client.request(f"ZZ{number}", "/api/v1/auth/me")
+    shown = client.get("/metrics").text
+    assert "ZZ" not in shown
+    assert 'method="other"' in shown

@@ -67,7 +67,7 @@ def model() -> Iterator[FakeModel]:
 @pytest.fixture
 def rewriting(settings: Settings, model: FakeModel) -> Settings:
     """Settings with the rewriter on."""
-    values = {"rewriter_url": model.url, "rewriter_model": "示例模型", "rewriter_timeout_seconds": 0.5}
+    values = {"rewriter_url": model.url, "rewriter_model": "示例模型", "rewriter_timeout_seconds": 1.0}
     return Settings(_env_file=None, **(settings.model_dump() | values | {"rewriter_key": "k-0000"}))
 
 
