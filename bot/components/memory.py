@@ -1,6 +1,6 @@
 """What the bot remembers of conversations, and who answers in which: in this process, or in Redis for all of them.
 
-``CREDIT_REDIS_URL`` chooses. Of a conversation only its last session is kept, and in Redis no longer than ``_KEPT``
+``CREDIT_REDIS_URL`` chooses. Of a conversation only its last session is kept, shortened, and no longer than ``_KEPT``
 after the last message, so that nothing which people said outlives their use of it. The record is the API's; a memory
 that is lost makes the bot ask again, and no more.
 """
@@ -12,11 +12,17 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import redis
+from cachetools import TTLCache
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.components.recent import shortened
 
 _KEPT = dt.timedelta(hours=24)
+_AT_ONCE = 10_000
+"""Conversations that one process remembers by itself; beyond them the ones unused for longest are forgotten."""
 _LOCKED = dt.timedelta(seconds=10)
 """A bot that died in a turn holds the conversation no longer; the API sees to it that turns come one by one."""
 _PATIENCE_SECONDS = 2.0
@@ -76,8 +82,12 @@ class Conversations(InMemoryTrackerStore):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         client = _client()
-        if client is not None:
-            self.store = Shelf(client, "bot:conversation:", _KEPT)  # type: ignore[assignment]
+        own: TTLCache[str, str] = TTLCache(_AT_ONCE, _KEPT.total_seconds())
+        self.store = own if client is None else Shelf(client, "bot:conversation:", _KEPT)  # type: ignore[assignment]
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keeps what the next message needs of the conversation."""
+        await super().save(shortened(tracker))
 
 
 class Locks(InMemoryLockStore):
