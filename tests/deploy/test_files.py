@@ -43,6 +43,27 @@ def test_our_processes_can_change_nothing_and_are_nobody(name: str) -> None:
     assert {volume.split(":")[0] for volume in service.get("volumes", ())} <= {"audit"}
 
 
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_what_others_made_is_held_as_tightly(name: str) -> None:
+    """A hole in the database, the store or the proxy gives no more than a hole in ours."""
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    rootless = service["user"] != "0:0"
+    assert rootless or (name, service["cap_add"]) == ("store", ["DAC_OVERRIDE"])
+    assert "cap_add" not in service or not rootless
+
+
+def test_what_others_wait_for_tells_whether_it_is_ready() -> None:
+    """A service that something waits for has a health check, or comes to an end."""
+    waits = [(name, one) for name, service in SERVICES.items() for one in service.get("depends_on", {}).items()]
+    assert waits
+    for name, (other, how) in waits:
+        ready = "healthcheck" in SERVICES[other] and how["condition"] == "service_healthy"
+        assert ready or how["condition"] == "service_completed_successfully", (name, other)
+
+
 @pytest.mark.parametrize("name", ["api", "worker"])
 def test_every_folder_that_is_written_to_can_be_written_to(name: str) -> None:
     """Without a place for its anchors the audit trail would have none, and a busy database would refuse every look."""
