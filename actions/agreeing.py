@@ -18,7 +18,9 @@ def message_meant(tracker: Tracker) -> dict[str, Any]:
     resumed: dict[str, Any] = tracker.get_slot("resumed") or {}
     if not resumed or resumed.get("by") != latest.get("message_id"):
         return latest
-    metadata = {**(latest.get("metadata") or {}), "attachments": resumed.get("attachments") or []}
+    # The yes was to the question for consent; the message that waited said none.
+    said = {"attachments": resumed.get("attachments") or [], "agrees": False, "acts": []}
+    metadata = {**(latest.get("metadata") or {}), **said}
     return {**latest, **resumed["message"], "metadata": metadata}
 
 

@@ -1,36 +1,42 @@
 """The explicit yes without which nothing is filed.
 
-The classifier is not trusted with it, and neither is a friendly word: the button of this very case, words that say
-"submit", or a bare yes when nothing else was asked in between.
+Neither the classifier nor a friendly word is trusted with it: the button of this very case, words that tell to submit,
+or a bare yes when nothing else was asked in between. Which words do is the API's judgement (``Turn.tells``).
 """
 
 import re
 
+from actions.backing_out import gives_up
 from actions.turn import Turn
-from actions.yes import SUBMIT, gives_up, names, says_yes
 
-_NUMBER = re.compile(r"0*(\d+)\s*号(?=、|$)")
-_BARE = frozenset({"交", "提", "交交", "交。"})
+_NUMBER = re.compile(r"(?<![\d月])0*(?P<number>\d+)\s*号(?![院楼线店])(?P<one>[这那]?一?[条个份件])?")
+_LAST_DAY = 31
+_BARE = re.compile(r"(?:交{1,2}|提|报)\W*")
 """Clear only when nothing else was asked: 交 may speak of the fine."""
+_NAMES_KIND = re.compile("(?:交|递|报|提)[^，。,.]{0,4}(?P<kind>修复|异议)")
+_KIND = {"XF": "修复", "YY": "异议", "LY": "异议"}
 
 
 def files_now(turn: Turn, number: str, step: str = "submit", titles: str = "") -> bool:
     """Whether the message clearly says that ``step`` of case ``number`` is to be taken now.
 
     A button has to name both: a "yes" that was shown for something else, or for another case, files nothing. Words may
-    name the very record, one of ``titles``: 对的，提122号这条，提交.
+    name the very record, one of ``titles`` (对的，提122号这条，提交), and the kind of the case, but no other.
     """
     if turn.is_button:
         return (turn.intent, turn.entity("step"), turn.entity("case_number")) == ("affirm", step, number)
-    return names(_without_own(turn.text, titles), SUBMIT) or (
-        turn.said_one_thing_before and (says_yes(turn.text) or turn.text in _BARE)
-    )
+    if _speaks_of_another(turn.text, number, titles):
+        return False
+    clear = turn.tells("submit") and not _BARE.fullmatch(turn.text)
+    return clear or (turn.said_one_thing_before and turn.said_yes("submit"))
 
 
-def _without_own(text: str, titles: str) -> str:
-    for found in _NUMBER.findall(titles):
-        text = re.sub(rf"(?:就|是|提|办|报)*(?<!\d)0*{found}\s*号(?:[这那]?一?[条个份件])?", "", text)
-    return text
+def _speaks_of_another(text: str, number: str, titles: str) -> bool:
+    own = {found["number"] for found in _NUMBER.finditer(titles)}
+    # 16号交的 is a day.
+    named = {found["number"] for found in _NUMBER.finditer(text) if found["one"] or int(found["number"]) > _LAST_DAY}
+    kinds = {found["kind"] for found in _NAMES_KIND.finditer(text)}
+    return not named <= own or not kinds <= {_KIND.get(number[:2], "")}
 
 
 def backs_out(turn: Turn) -> bool:

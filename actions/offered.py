@@ -10,7 +10,6 @@ from actions.models import Assessment, Record
 from actions.signing import name_among
 from actions.telling import told_in
 from actions.turn import Event, Turn, remember, then
-from actions.yes import SUBMIT, names
 
 _BEGIN = "action_begin_repair"
 # 申请吧, 那就办: about what was just talked of.
@@ -31,7 +30,7 @@ def takes_offered(turn: Turn) -> list[Event] | None:
     if not record or turn.active_form or turn.is_button or turn.is_question or not turn.signed_in:
         return None
     told = told_in(turn)
-    part = told.get("performed_on") or told.get("signatory") or name_among(turn) or names(turn.text, SUBMIT)
+    part = told.get("performed_on") or told.get("signatory") or name_among(turn) or turn.tells("submit")
     return go_on_with(str(record)) if part else None
 
 

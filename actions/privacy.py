@@ -16,7 +16,6 @@ from actions.policy import answer, question_of
 from actions.privacy_models import Consent, Right
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, remember, then
-from actions.yes import ERASE, EXPORT, WITHDRAW, agrees_to_use
 
 # The first that fits counts. What is published about somebody is no matter of what is kept here.
 _DATA = "(?:数据|信息|资料)"
@@ -40,7 +39,6 @@ _WISHES = {
 _PUBLISHED = re.compile("处罚|公示|失信|名单|网上|信用中国|不良")
 _MAY_ONE = re.compile("(?:可以|能|能不能|可不可以).{0,6}(?:吗|么|[?？])")
 _SURE = ".sure"
-_NAMED = {"export": EXPORT, "erase": ERASE}
 _CONFIRMS = {"export": "utter_right_export_ask", "erase": "utter_right_erase_ask"}
 
 
@@ -52,7 +50,7 @@ class Privacy(SkillAction):
     async def handle(self, turn: Turn) -> list[Event]:
         """A button or a yes to what was just offered; then the wish that the words name; else what the rules say."""
         pending: dict[str, Any] = turn.slot("pending") or {}
-        if pending.get("consent") and (_says_yes(turn, "agree") or agrees_to_use(turn.text)):
+        if pending.get("consent") and (_says_yes(turn, "agree") or turn.tells("consent")):
             return await _agreed(turn, pending)
         if asks_news(turn.text):
             return then("action_show_progress")
@@ -84,11 +82,11 @@ async def _own(turn: Turn, wish: str) -> list[Event]:
     right, _, rest = wish.partition(".")
     offered = (turn.slot("pending") or {}).get("right") == wish
     if right == "withdraw":
-        return await _withdraw(turn, rest, confirmed=rest.endswith(_SURE) or (offered and turn.said_yes(WITHDRAW)))
+        return await _withdraw(turn, rest, confirmed=rest.endswith(_SURE) or (offered and turn.said_yes("withdraw")))
     if right not in _CONFIRMS:
         turn.say("utter_privacy_here")
         return []
-    if rest == "sure" or (offered and turn.said_yes(_NAMED[right])):
+    if rest == "sure" or (offered and turn.said_yes(right)):
         return _say_right(
             turn, await turn.api.exercise_right(right, key_of("right", right, turn.conversation, turn.message_id))
         )

@@ -26,7 +26,6 @@ from actions.objecting import SLOTS as OBJECTION_SLOTS
 from actions.skill import SkillAction
 from actions.standing import say_status, say_who
 from actions.turn import Event, Turn, china_day, close_form, day, forget, remember, then
-from actions.yes import WITHDRAW
 
 # The person asks about all cases, not about the one just talked about.
 _ALL = re.compile("所有|全部|哪些|都有|其他|别的|几个(?!工作日|月|星期)")
@@ -135,7 +134,7 @@ class Withdraw(SkillAction):
         if asked and turn.text and _REFUSE.search(_NO_MORE.sub("", turn.text)) and not turn.is_question:
             turn.say("utter_not_withdrawn", number=asked)
             return []
-        agreed = bool(asked) and turn.entity("case_number") in (None, asked) and turn.said_yes(WITHDRAW)
+        agreed = bool(asked) and turn.entity("case_number") in (None, asked) and turn.said_yes("withdraw")
         same = agreed or (bool(asked) and takes_back(turn))
         case = await turn.api.case(asked) if same else await case_meant(turn, _WITHDRAWABLE, "withdraw_case")
         if isinstance(case, list):

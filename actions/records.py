@@ -22,7 +22,6 @@ from actions.telling import keep_waiting, told_about, told_in
 from actions.topics import held_by_topic
 from actions.turn import Event, Turn, day, remember, then
 from actions.twofold import asks_papers_beside, question_beside
-from actions.yes import WITHDRAW
 
 # Chinese characters beside the values: from here on a message says more than a value.
 _A_SENTENCE, _LONG = 4, 12
@@ -106,7 +105,7 @@ class TakeValue(SkillAction):
         going_on = await followed(turn)
         if going_on is not None:
             return going_on
-        if (turn.slot("pending") or {}).get("withdraw") and turn.said_yes(WITHDRAW):
+        if (turn.slot("pending") or {}).get("withdraw") and turn.said_yes("withdraw"):
             return remember(pending=turn.slot("pending")) + then("action_withdraw")
         others = await _others(turn) if turn.signed_in else None
         if others is not None:

@@ -17,7 +17,6 @@ from actions.skill import SkillAction
 from actions.topics import held_by_topic, wishes_right
 from actions.turn import Event, Turn, close_form, remember, then
 from actions.uploads import replaces_file
-from actions.yes import WITHDRAW
 
 _WORDS = {
     "greet": "utter_greet",
@@ -85,7 +84,7 @@ class NotUnderstood(SkillAction):
 
     async def handle(self, turn: Turn) -> list[Event]:
         """Say it, and count."""
-        if (turn.slot("pending") or {}).get("withdraw") and turn.said_yes(WITHDRAW):
+        if (turn.slot("pending") or {}).get("withdraw") and turn.said_yes("withdraw"):
             return remember(pending=turn.slot("pending")) + then("action_withdraw")
         if _takes_offer(turn):
             return remember(pending=turn.slot("pending")) + then("action_answer_pending")

@@ -9,7 +9,6 @@ from actions.models import Case, CaseLine, Supplement
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, remember
 from actions.uploads import go_on_supplying, next_missing, replaces_file
-from actions.yes import SUBMIT
 
 _OPEN = ("draft", "supplement_requested")
 _HANDLED = ("submitted", "accepted", "reviewing")
@@ -49,7 +48,7 @@ def hands_in(turn: Turn) -> bool:
     if turn.is_button or turn.is_question or _NOT_YET.search(turn.text):
         return False
     asked = bool((turn.slot("pending") or {}).get("supplement"))
-    now = turn.said_yes(SUBMIT) or bool(_HANDS_UP.fullmatch(turn.text.strip(" 。.，,！!～~")))
+    now = turn.said_yes("submit") or bool(_HANDS_UP.fullmatch(turn.text.strip(" 。.，,！!～~")))
     return bool(_HANDS_IN.search(turn.text)) or (asked and now)
 
 

@@ -11,7 +11,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.client import Api
-from actions.yes import says_yes
 
 Event = dict[str, Any]
 
@@ -188,12 +187,17 @@ class Turn:
         return self.intent in VALUE_INTENTS
 
     def said_yes(self, *acts: str) -> bool:
-        """Whether the typed words are a yes and nothing else, or name one of ``acts``, whatever they were taken for.
+        """Whether the typed words are a yes and nothing else, or tell to do one of ``acts``, by the API's judgement.
 
         The classifier is not trusted with it: something is done on this word. Nor is a button, which may be an old
         one: whoever offers one reads from it what it is for.
         """
-        return says_yes(self.text, *acts)
+        return bool(self.text) and (self._metadata.get("agrees") is True or self.tells(*acts))
+
+    def tells(self, *acts: str) -> bool:
+        """Whether the typed words tell to do one of ``acts`` now: submit, withdraw, erase, export, consent."""
+        told = self._metadata.get("acts")
+        return bool(self.text) and isinstance(told, list) and not set(acts).isdisjoint(told)
 
     @property
     def sounds_like_yes(self) -> bool:

@@ -31,8 +31,8 @@ class Claims:
 
     ``session``: the secret of the session that an access token belongs to, and ends with. Of a conversation: ``asks``
     is where we ask for consents ourselves (None: the program that brings the messages asks by its own means),
-    ``agrees`` whether the message is a clear yes, ``act`` what else it tells to do with a case (``submit``, or
-    ``submit XF-…`` where it names one).
+    ``agrees`` whether the message is a clear yes, ``acts`` what else it tells to do (``submit``, or ``submit XF-…``
+    where it names the case).
     """
 
     account_id: str
@@ -40,12 +40,12 @@ class Claims:
     conversation_id: str | None = None
     asks: Asks | None = None
     agrees: bool = False
-    act: str = ""
+    acts: tuple[str, ...] = ()
     session: str | None = None
 
     def tells(self, act: str, number: str) -> bool:
         """Whether the person's own message lets ``act`` be done to the case ``number``."""
-        return self.agrees or self.act in (act, f"{act} {number}")
+        return self.agrees or not {act, f"{act} {number}"}.isdisjoint(self.acts)
 
 
 def issue(settings: Settings, claims: Claims, *, now: dt.datetime, lifetime: dt.timedelta) -> str:
@@ -64,7 +64,7 @@ def issue(settings: Settings, claims: Claims, *, now: dt.datetime, lifetime: dt.
             "conversation": claims.conversation_id,
             "asks": claims.asks,
             "agrees": claims.agrees,
-            "act": claims.act,
+            "acts": claims.acts,
         }
     return jwt.encode({"alg": _ALGORITHM}, body, _key(settings))
 
@@ -77,10 +77,10 @@ def issue_on_behalf_of(
     now: dt.datetime,
     asks: Asks | None = None,
     agrees: bool = False,
-    act: str = "",
+    acts: tuple[str, ...] = (),
 ) -> str:
     """A token for one chat message, good for ``ON_BEHALF_OF_SECONDS``."""
-    claims = Claims(account_id, "on_behalf_of", conversation_id, asks, agrees, act)
+    claims = Claims(account_id, "on_behalf_of", conversation_id, asks, agrees, acts)
     return issue(settings, claims, now=now, lifetime=dt.timedelta(seconds=ON_BEHALF_OF_SECONDS))
 
 
@@ -97,10 +97,10 @@ def read(settings: Settings, token: str, *, now: dt.datetime) -> Claims:
     if expires <= now.timestamp():
         raise NotSignedIn("登录已过期，请重新登录。", code="sign_in_expired")
     asks = next((one for one in _ASKS if one == body.get("asks")), None)
-    act = str(body.get("act") or "")
+    acts = tuple(str(act) for act in body.get("acts") or ())
     jti = body.get("jti")
     session = jti if isinstance(jti, str) else None
-    return Claims(account_id, body["use"], body.get("conversation"), asks, body.get("agrees") is True, act, session)
+    return Claims(account_id, body["use"], body.get("conversation"), asks, body.get("agrees") is True, acts, session)
 
 
 def _key(settings: Settings) -> OctKey:

@@ -1,26 +1,42 @@
-"""Whether a message is a clear yes: the bot is never trusted to say so, what was really sent decides.
+"""What a message agrees to, and what it tells to do now: decided here for the bot and for the API, by what was sent.
 
-Only whole phrases count. A syllable of yes inside other words may be their opposite (反对), a name or a place.
+The bot is never trusted to have heard a yes. It gets this judgement along with the message, and the token that it
+works with carries the same: nothing is filed, withdrawn, deleted or shown without it.
+
+A bare yes is a whole phrase and nothing else: a syllable of yes inside other words may be their opposite (反对), a name
+or a place. An act is told by a clause that ends in it (那就给我交上去), in a message that neither refuses, asks, puts
+off, doubts nor corrects anything. People wrap it in their own words, and those are not judged.
 """
 
 import json
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from api.chat.schemas import Content
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a message says: ``agrees`` whether it is a bare yes, ``acts`` what it tells to do.
+
+    Acts are ``submit`` (a draft, papers, an appeal), ``withdraw``, ``erase``, ``export`` and ``consent`` (that own
+    records may be used, where it says what for: 同意，你查吧). A button names its case after a space: ``submit XF-…``.
+    """
+
+    agrees: bool = False
+    acts: tuple[str, ...] = ()
+
 
 _BUTTON = re.compile(r'/ask_privacy\{"step": ?"(?:agree|[a-z_.]+\.sure)"\}')
 # 了 stands only where it changes nothing: 好了 and 行了 may stop somebody, 对了 begins something else.
 _SYLLABLE = "(?:是+|对+|好+|行+|成+|中+|[嗯恩]+)"
 _AGREES = "(?:那就?|就)?(?:我|本人|我们)?(?:都|完全)?(?:同意|确认|确定|愿意|允许)[了吧]?"
 _PHRASE = (
-    r"(?:[是对好行成][的滴]|都[对是]的?|要得|得行|妥|可以的?|没(?:啥|什么)?(?:问题|错|毛病|意见)|当然(?:可以|同意)?|[好行]吧"
-    rf"|{_AGREES}|ok(?:ay|的)?|yes)"
+    r"(?:[是对好行成][的滴]|都[对是]的?|对头|要得|得行|妥|可以的?|没(?:啥|什么|有)?(?:问题|错|毛病|意见)"
+    rf"|当然(?:可以|同意)?|[好行]吧|{_AGREES}|ok(?:ay|的)?|yes)"
 )
-_ALL = "(?:全部|全都?|都)?"
-_DONE = "(?:那就?|就|请|麻烦|马上|现在|直接|帮我|我|本人)*(?:"
-_DONE += rf"(?:同意|确认|确定)要?(?:导出|{_ALL}删(?:除|掉)?[吧了]?)|{_ALL}删(?:除|掉)?了?吧)"
-_SPOKEN = rf"(?:嗯*(?:[对好行](?=[可没我同确]))?{_PHRASE}+|{_SYLLABLE}|(?:嗯+|好的|是的)?{_DONE})[呀啊哈哦噢喔啦哒嘞]*"
+_SPOKEN = rf"(?:嗯*(?:[对好行](?=[可没我同确]))?{_PHRASE}+|{_SYLLABLE})[呀啊哈哦噢喔啦哒嘞嘛]*"
 # A row of dots hesitates.
 _PAUSE = r"(?:[\s,、!~]|[。.](?![。.]))"
 _THANKS = "谢谢[您你啦了]?"
@@ -29,27 +45,62 @@ _TAIL = f"(?:{_THANKS}|请?继续吧?|多谢|麻烦[您你]?了?|辛苦[您你]?
 _YES = re.compile(rf"{_SPOKEN}(?:{_PAUSE}+{_SPOKEN})*(?:{_THANKS}|{_PAUSE}+{_TAIL})?{_PAUSE}*", re.IGNORECASE)
 _LONGEST = 24
 
-
-def says_yes(content: Content) -> bool:
-    """The button of a yes to this very question, or nothing but words that say it, with thanks or "go on" at most."""
-    if content.payload:
-        return _BUTTON.fullmatch(content.payload) is not None
-    words = unicodedata.normalize("NFKC", content.text).strip()
-    return len(words) <= _LONGEST and _YES.fullmatch(words) is not None
-
-
-# Whatever is in order, said before the act itself: these hold a "no" that refuses nothing.
+# All is in order, nothing has to wait: these hold a "no" or a doubt that refuses nothing.
 _IN_ORDER = re.compile(
-    "不(?:想|用)?再?(?:等|改|看|补|说)了|(?:没[有得]?|不用)(?:其他|其它|别的)?(?:了|材料|要?补充的?|要?改的?|问题)了?"
-    "|没(?:有|啥|什么)?(?:问题|错|毛病)|没(?:有|得)?别的了?|[提交](?:嘛|呗)"
-    "|不想?再?(?:办|要|弄|修|申请)了"
+    "(?:不(?:想|用|必|需要?|要)?|[没无][有得需须]?|别)(?:再|其[他它]|别的|什么|啥|要|需要)*"
+    "(?:问题|意见|异议|毛病|疑问|[错误]|差错|出入|补充|改动|变动|等|改|看|补|说|犹豫|材料|别的|修改|变)(?:的|了|啦)*"
+    "|别(?:再|总)?(?:耽[误搁]|拖|磨[蹭叽]|误|忘)了?|没(?:有|得)?了|不错|不用了|无误|再次?(?=确认)|如(?=[实上下])|[看核]对?(?:过|好|完)了?|改(?:好|过来?|完|正)了?"
 )
+_REFUSES = re.compile(
+    "[不别没甭勿莫未否停换错误撤删?？吗已]|(?<![这那])么|怎|哪|啥|谁|如何|几[天号时个]|多[久少]"
+    "|如果|要是|的话|假如|万一|除非|等|再|以后|之[前后]|然后|暂|缓|考虑|想想|商量|问问|看看|犹豫"
+    "|[明后]天|明[儿早]|回头|改[天日]|下[次周午月]|晚[上点]|过[几两一]|月底|但|可是|只是|除了|好像|似乎|可能|也许|恐怕|怕"
+    "|算了|作罢|取消|[反后]悔|先[放留存看问想改搁保]|改[成为一下]?|更正|需要|要求|应[当该]|必须|留着|个[头屁]"
+)
+_CLAUSES = re.compile(r"[\s。.，,！!～~、；;：:]+")
+_END = (
+    "(?:[吧把呗嘛呀啊哦噢哈啦咯喽噻撒哒的]|即可|就[行好]|谢谢|谢了|一[下份]|师傅|老师|同志|领导|美女|帅哥|亲|[您你])*"
+)
+_THIS = "(?:这|那|它|我们?|俺们?|本|该|上面|以上|刚才|的|[个条份件些])*"
+_ASKED_OF = (
+    "(?:就|那|请|帮|给|替|劳烦|麻烦|直接|现在|马上|立[刻即]|赶[紧快]|快|尽快|可以|能|一[起并块]|这[么样]|那[么样]"
+    "|确[认定]|同意|全|都|要|统统)(?:[我俺咱你您]们?)?"
+)
+_MAY_NOW = "(?:就|请|帮|给|替|可以|能|直接|赶[紧快])(?:[我俺咱你您]们?)?"
+_FILED = f"{_THIS}(?:信用)?(?:修复|异议|申诉|复核|补充|复议)?(?:申请书?|异议|申诉|材料|资料|表格?|审[核查批]|复核)?"
+_OUT = "(?:上去|出去|过去|进去|上来|[给到]?(?:他们|上面|单位|机关|局里))"
+_FILING = (
+    rf"(?:提交|递交|呈交|报送|上报){{1,3}}{_FILED}{_OUT}?{_END}"
+    rf"|{_MAY_NOW}.{{0,6}}(?:提交|递交|[交报递送发提]{_OUT})了{_END}|[交报递送发提]{_OUT}{_FILED}{_END}"
+    rf"|(?:{_ASKED_OF}|^)了?(?:[交提报]{{1,2}})(?:了?[吧把呗嘛呀啊哈啦咯喽噻撒]+|$)|可以提?交了{_END}"
+    rf"|交{_FILED[len(_THIS) :]}{_END}(?<=[书表料议诉核])"
+)
+_MINE = f"{_THIS}(?:申请|异议|申诉|草稿|它)?(?:回?来|掉|了)?{_END}(?:了吧?)?"
+_GIVING_UP = "不想?(?:要|打算|准备)?再?(?:办|要|弄|修|申请|搞|交|提|修复)了"
+_PERSONAL = f"(?:除|掉|空)?(?:了|{_THIS})(?:全部|所有|个人)*的?(?:资料|数据|信息|东西|记录)?{_END}(?:了?吧?)"
 _ACTS = {
-    "submit": re.compile(
-        "提交|递交|[报提]上去|交上|(?<!没)交(?:吧|嘛|呗|啊|呀|了吧|$)|可以交了|交.{0,2}补充?的?材料|提(?:吧|嘛|呗|啊|呀)"
+    "submit": re.compile(rf".{{0,24}}?(?:{_FILING})", re.IGNORECASE),
+    "withdraw": re.compile(
+        rf".{{0,24}}?(?:(?:撤[回销]?|作废|取消|收回|删[除掉]?){_MINE}|{_GIVING_UP}{_END})", re.IGNORECASE
     ),
-    "withdraw": re.compile("撤|作废|删|不要了|不想?再?(?:办|要|弄|修|申请)了"),
+    "erase": re.compile(rf".{{0,24}}?(?:删|清|抹){_PERSONAL}", re.IGNORECASE),
+    "export": re.compile(rf".{{0,24}}?(?:导出?|下载){_PERSONAL}", re.IGNORECASE),
 }
+# What the act's own words hold of a refusal.
+_OWN_WORDS = {
+    "submit": re.compile("(?!)"),
+    "withdraw": re.compile(f"撤[回销]?|删[除掉]?|取消|{_GIVING_UP}"),
+    "erase": re.compile("删[除掉]?"),
+    "export": re.compile("导出?"),
+}
+# The clause speaks of the money that was paid, of what is published, or of what somebody else took back.
+_OF_SOMETHING_ELSE = {
+    "submit": re.compile("(?:钱|款|费|罚金|税)[^提递]{0,4}[交报]"),
+    "withdraw": re.compile("处罚|罚款|决定书?|记录|公示|名单|法院|市?局|网上|上月|[那另]一?[条件]"),
+    "erase": re.compile("处罚|公示|网上|名单|可以删.?吧"),
+    "export": re.compile("处罚决定"),
+}
+_LONGEST_ACT = 60
 _LOOK = (
     "(?:那就?|就|请|麻烦|帮我|给我|[我俺]们?|[你您]们?|现在|马上|直接|快|赶紧)*"
     "(?:查|看|用|办|弄|继续)(?:一下|下|看看)?[吧呗嘛呀]?"
@@ -58,33 +109,37 @@ _AGREES_TO_USE = re.compile(
     f"(?:(?:嗯+|好的?|行|可以|是的|对)[ ,、。]*)?我?同意了?[ ,、。]*{_LOOK}[ ,、。!~]*"
     f"|{_LOOK}[ ,、。]*我?同意了?[ ,、。!~]*"
 )
-_REFUSES = re.compile(
-    "[不别没吗嘛怎哪啥错?？]|如何|什么|多久|再想|先放|算了|留着|等等|明天|但是|再[提交]|[提交]过|交过"
-)
-_LONGEST_ACT = 40
 _STEPS = {"submit": "submit", "appeal": "submit", "confirmed": "withdraw"}
 
 
-def told_act(content: Content) -> str:
-    """What a message tells to do now: ``submit`` (a draft, papers, an appeal), ``withdraw``, or nothing.
-
-    ``consent``: that own records may be used, where it says what for (同意，你查吧).
-
-    A button names its case, which follows after a space. Words are heard more widely here than by the bot, which asks
-    for a whole phrase besides: this wall holds where the bot does something that nobody spoke of.
-    """
+def told_by(content: Content) -> Told:
+    """The judgement of one message; the payload of a button has been read as JSON before (``checking``)."""
     if content.payload:
-        return _told_by_button(content.payload)
+        act = _of_button(content.payload)
+        return Told(_BUTTON.fullmatch(content.payload) is not None, (act,) if act else ())
     words = unicodedata.normalize("NFKC", content.text).strip()
+    if len(words) <= _LONGEST and _YES.fullmatch(words):
+        return Told(agrees=True)
     if _AGREES_TO_USE.fullmatch(words):
-        return "consent"
-    if len(words) > _LONGEST_ACT or _REFUSES.search(_IN_ORDER.sub("", words)):
-        return ""
-    return next((act for act, names in _ACTS.items() if names.search(words)), "")
+        return Told(acts=("consent",))
+    return Told(acts=_acts_in(words))
 
 
-def _told_by_button(payload: str) -> str:
-    """``/affirm{"step": "submit", "case_number": "XF-…"}`` tells ``submit XF-…``; ``checking`` has read it as JSON."""
+def _acts_in(words: str) -> tuple[str, ...]:
+    if len(words) > _LONGEST_ACT or re.search(r"[。.]{2}|…", words):
+        return ()
+    clauses = [clause for clause in _CLAUSES.split(words) if clause]
+    open_words = _IN_ORDER.sub("", words)
+    return tuple(
+        act
+        for act, tells in _ACTS.items()
+        if not _REFUSES.search(_OWN_WORDS[act].sub("", open_words))
+        and any(tells.fullmatch(clause) and not _OF_SOMETHING_ELSE[act].search(clause) for clause in clauses)
+    )
+
+
+def _of_button(payload: str) -> str:
+    """``/affirm{"step": "submit", "case_number": "XF-…"}`` tells ``submit XF-…``."""
     _, brace, rest = payload.partition("{")
     given = json.loads(brace + rest) if brace else {}
     step, number = _STEPS.get(str(given.get("step"))), given.get("case_number")

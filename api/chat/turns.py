@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from api.accounts import tokens
 from api.chat import handover_words as words
 from api.chat import handovers, leases, phrases, saying, service
-from api.chat.agreeing import says_yes, told_act
+from api.chat.agreeing import told_by
 from api.chat.bot import Asked, BotClient, BotDown, Reply, Wish
 from api.chat.handovers import Desk
 from api.chat.leases import Arrived, Begun, Leases, TooLong
@@ -175,8 +175,8 @@ class Turns:
             saying.take_turn(session, saying.owner_of(conversation))
 
     def _metadata(self, speaker: Speaker, kept: Kept) -> dict[str, Any]:
-        """What goes along with a message: who speaks (for two minutes), the files, and the day."""
-        token = None
+        """What goes along with a message: who speaks (for two minutes), the files, the day, what it agrees to."""
+        token, told = None, told_by(kept.content)
         if speaker.account_id:
             token = tokens.issue_on_behalf_of(
                 self._settings,
@@ -184,8 +184,8 @@ class Turns:
                 kept.conversation_id,
                 now=self._clock.now(),
                 asks=speaker.asks,
-                agrees=says_yes(kept.content),
-                act=told_act(kept.content),
+                agrees=told.agrees,
+                acts=told.acts,
             )
         files = [f.model_dump(include={"id", "name", "size", "type"}) for f in kept.content.attachments]
         return {
@@ -193,6 +193,8 @@ class Turns:
             "attachments": files,
             "today": self._clock.today().isoformat(),
             "conversation": kept.conversation_id,
+            "agrees": told.agrees,
+            "acts": list(told.acts),
         }
 
     def _stored_answer(self, session: Session, kept: Kept) -> Answer:

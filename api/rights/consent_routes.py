@@ -50,7 +50,7 @@ def _refuse_without_yes(viewer: Viewer, purpose: PurposeId) -> None:
         return
     if purpose != CHAT_RECORDS:
         raise NotAllowed("这一项不能在对话里同意，请在门户页面或小程序里操作。", code="not_in_conversation")
-    if not (viewer.talk.agrees or viewer.talk.act == "consent"):
+    if not (viewer.talk.agrees or "consent" in viewer.talk.acts):
         raise NotAllowed("请点“同意”，或者直接回复“同意”。没有您明确的意思，我们不会记下同意。", code="no_clear_yes")
 
 

@@ -131,7 +131,7 @@ def _refuse(session: Session, viewer: Viewer, data: RightIn) -> None:
         raise NotAllowed("工作人员账号不在这里办理，请联系管理员。")
     if data.kind != "erase":
         return
-    if viewer.talk is not None and (data.close_account or not viewer.talk.agrees):
+    if viewer.talk is not None and (data.close_account or not (viewer.talk.agrees or data.kind in viewer.talk.acts)):
         raise NotAllowed("请点“确认删除”，或者直接回复“确认”；注销账号请在门户页面上操作。", code="no_clear_yes")
     if running := running_cases(session, viewer.subject_id or ""):
         raise Conflict(

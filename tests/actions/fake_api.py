@@ -9,6 +9,8 @@ import httpx2
 from starlette.testclient import TestClient
 
 from actions.server import create_app
+from api.chat.agreeing import told_by
+from api.chat.schemas import Content
 
 SUBJECT = {"kind": "business", "name": "示例建筑有限公司", "code": "9132****"}
 PERSON = {"kind": "person", "name": "示例个人", "code": "3202****"}
@@ -145,6 +147,7 @@ def tracker(
 ) -> dict[str, Any]:
     """A tracker whose last message is ``text``; with ``form``, that form is open and asked ``requested_slot``."""
     found = [{"entity": name, "value": value} for name, value in entities.items()]
+    said = told_by(Content(text="", payload=text) if text.startswith("/") else Content(text=text))
     files = [{"id": a, "name": f"{a}.pdf", "size": 1, "type": "application/pdf"} for a in attachments]
     done = [{"event": "action", "name": "action_answer_policy"}] if interrupted else []
     ran = [{"event": "action", "name": form}] if form else []
@@ -157,7 +160,8 @@ def tracker(
             "intent": {"name": intent, "confidence": 1.0 if text.startswith("/") else confidence},
             "entities": found,
             "message_id": "m1",
-            "metadata": {"token": token, "attachments": files, "today": "2026-11-21", "conversation": "c1"},
+            "metadata": {"token": token, "attachments": files, "today": "2026-11-21", "conversation": "c1"}
+            | {"agrees": said.agrees, "acts": list(said.acts)},
         },
         "events": [*told, {"event": "user", "text": text}, *done, *ran],
         "active_loop": {"name": form} if form else {},

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from api.accounts import tokens
 from api.accounts.models import Account
-from api.chat.agreeing import says_yes, told_act
+from api.chat.agreeing import told_by
 from api.chat.schemas import Content
 from tests.api.cases.owner import Owner
 
@@ -22,14 +22,14 @@ def speaks(app: FastAPI, owner: Owner) -> Speaks:
     def go(words: str = "", payload: str | None = None) -> None:
         with app.state.database.read() as session:
             account_id = session.scalars(select(Account.id).where(Account.username == "biz")).one()
-        said = Content(text=words, payload=payload)
+        told = told_by(Content(text=words, payload=payload))
         token = tokens.issue_on_behalf_of(
             app.state.settings,
             account_id,
             "talk",
             now=app.state.clock.now(),
-            agrees=says_yes(said),
-            act=told_act(said),
+            agrees=told.agrees,
+            acts=told.acts,
         )
         owner.headers = {"Authorization": f"Bearer {token}"}
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from api.accounts import tokens
 from api.accounts.tokens import Claims
-from api.chat.agreeing import says_yes
+from api.chat.agreeing import told_by
 from api.chat.schemas import Content
 from api.chat.service import Speaker
 from tests.api.chat.conftest import FakeBot
@@ -50,14 +50,14 @@ def test_a_consent_is_given_by_the_message_itself(
 @pytest.mark.parametrize(
     "text", [
         "同意", "好", "好的", "可以", "行，没问题", "我同意", "嗯嗯", "OK", "ＯＫ", "是", "对", "对对对",
-        "是的，我确认。", "好的好的！", "没问题", "好的谢谢", "嗯，同意", "当然可以", "那就确认吧", "删吧",
-        "确认删除", "好的，都删了吧", "我确定要删除", "确认导出", "好我同意", "好的，继续吧", "请确认删除", "可以~",
+        "是的，我确认。", "好的好的！", "没问题", "好的谢谢", "嗯，同意", "当然可以", "那就确认吧",
+        "好我同意", "好的，继续吧", "可以~",
         "没错，我同意，麻烦您了",
     ],
 )  # fmt: skip
 def test_a_typed_yes_counts(text: str) -> None:
     """Protects people who type instead of pressing."""
-    assert says_yes(Content(text=text))
+    assert told_by(Content(text=text)).agrees
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,9 @@ def test_a_typed_yes_counts(text: str) -> None:
 )  # fmt: skip
 def test_neither_doubt_nor_a_question_is_a_yes(text: str) -> None:
     """Protects people who only ask what it means."""
-    assert not says_yes(Content(text=text))
+    said = told_by(Content(text=text))
+    assert not said.agrees
+    assert {"erase", "export", "consent"}.isdisjoint(said.acts)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +83,9 @@ def test_neither_doubt_nor_a_question_is_a_yes(text: str) -> None:
 )  # fmt: skip
 def test_a_syllable_of_yes_inside_other_words_is_none(text: str) -> None:
     """Protects everything that is deleted on a yes from refusals, names and places that only sound like one."""
-    assert not says_yes(Content(text=text))
+    said = told_by(Content(text=text))
+    assert not said.agrees
+    assert {"erase", "export", "consent"}.isdisjoint(said.acts)
 
 
 @pytest.mark.parametrize(
@@ -93,4 +97,4 @@ def test_a_syllable_of_yes_inside_other_words_is_none(text: str) -> None:
 )  # fmt: skip
 def test_of_the_buttons_only_those_of_a_yes_count(payload: str, yes: bool) -> None:  # noqa: FBT001 - a table of cases
     """Protects against a button whose title alone says yes, and a "yes" that was shown for another question."""
-    assert says_yes(Content(text="同意", payload=payload)) is yes
+    assert told_by(Content(text="同意", payload=payload)).agrees is yes
