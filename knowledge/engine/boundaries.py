@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.engine import strict_yaml
 from knowledge.engine.schema import Faq, Strict, Text
 
+_PIECE = re.compile("[，,。；;？?！!]")
 _NONE: frozenset[str] = frozenset()
 _FILE = Path(__file__).resolve().parents[1] / "boundaries.yaml"
 
@@ -16,24 +17,46 @@ class WrongDoor(Strict):
     """Questions that belong to another house, by the way they are put."""
 
     door: Text
+    called: Text
     patterns: tuple[Text, ...]
     unless: tuple[Text, ...] = ()
 
 
+class Subject(Strict):
+    """What a message may be about: later questions of it that name nothing are asked about ``called``."""
+
+    called: Text
+    named: tuple[Text, ...]
+
+
+class Situation(Strict):
+    """Several things told at once that call for one short answer, whatever else the words are like.
+
+    All of ``told`` must be there, in any order, and nothing of ``unless``. A ``warning`` comes before everything.
+    """
+
+    short_answer: Text
+    told: tuple[Text, ...]
+    unless: tuple[Text, ...] = ()
+    warning: bool = False
+
+
 class Refusal(Strict):
-    """Requests that are refused, with the words of refusal."""
+    """Requests that are refused, with the words of refusal; ``answers_rest``: other questions beside are answered."""
 
     id: Text
     patterns: tuple[Text, ...]
     answer: Text
     why: tuple[Text, ...] = ()
+    answers_rest: bool = False
 
 
 class Matter(Strict):
     """Rules of one field or one step: they answer only a question that names it, since elsewhere they mislead.
 
     ``door`` is given where another house applies them; ``strict`` ones are never given to a question that does not
-    name them, however well they fit.
+    name them, however well they fit. Where a question is surely within the field (``within``), its own ``channel`` is
+    given, and what its rules stand ``instead_of`` (clauses and short answers for everybody) is not.
     """
 
     id: Text
@@ -43,6 +66,9 @@ class Matter(Strict):
     documents: frozenset[Text] = frozenset()
     clauses: frozenset[Text] = frozenset()
     short_answers: frozenset[Text] = frozenset()
+    within: tuple[Text, ...] = ()
+    channel: Text | None = None
+    instead_of: frozenset[Text] = frozenset()
 
     def holds(self, ref: str) -> bool:
         """Whether a clause is one of these rules."""
@@ -89,6 +115,9 @@ class Boundaries(Strict):
 
     matters: tuple[Matter, ...]
     wrong_doors: tuple[WrongDoor, ...]
+    subjects: tuple[Subject, ...]
+    objects: tuple[Text, ...]
+    situations: tuple[Situation, ...]
     refusals: tuple[Refusal, ...]
     request_words: tuple[Text, ...]
     uncovered: tuple[Text, ...]
@@ -98,6 +127,10 @@ class Boundaries(Strict):
     not_found_help: Text
     not_found_door: Text
     not_kept: Text
+    not_held: Text
+    unread: Text
+    beyond: Text
+    several: Text
     not_ours: Text
     not_ours_at_all: Text
 
@@ -110,6 +143,35 @@ class Boundaries(Strict):
         """Id of the door a question belongs to when it is not ours."""
         fitting = (rule for rule in self.wrong_doors if _matches(rule.patterns, question))
         return next((rule.door for rule in fitting if not _matches(rule.unless, question)), None)
+
+    def called(self, door: str) -> str:
+        """What the matters of another house are called in short."""
+        return next((rule.called for rule in self.wrong_doors if rule.door == door), "")
+
+    def subject_of(self, question: str) -> Subject | None:
+        """What a question says it is about."""
+        return next((subject for subject in self.subjects if _matches(subject.named, question)), None)
+
+    def names_object(self, question: str) -> bool:
+        """Whether a question names a thing of ours, and does not only ask when, where or what with."""
+        return _matches(self.objects, question)
+
+    def situation(self, question: str, *, warning: bool) -> Situation | None:
+        """The situation that a question tells of."""
+        return next(
+            (
+                situation
+                for situation in self.situations
+                if situation.warning is warning
+                and all(_matches((pattern,), question) for pattern in situation.told)
+                and not _matches(situation.unless, question)
+            ),
+            None,
+        )
+
+    def field_of(self, question: str) -> Matter | None:
+        """The field with rules and a channel of its own that a question is surely within."""
+        return next((m for m in self.matters if m.channel and _matches(m.within, question)), None)
 
     def unnamed(self, question: str, documents: frozenset[str] = frozenset()) -> frozenset[str]:
         """Ids of matters that a question does not speak of, neither in words nor by a document that it names."""
@@ -144,9 +206,15 @@ class Boundaries(Strict):
         """Whether a question asks for something to be told, made or judged: only a request can be refused."""
         return _matches(self.request_words, question)
 
-    def refusal(self, question: str) -> str | None:
-        """The words of refusal when a request must be refused."""
-        return next((rule.answer for rule in self.refusals if _matches(rule.patterns, question)), None)
+    def allowed(self, question: str) -> str:
+        """What is left of a question without the pieces that must be refused; nothing where they hang together."""
+        pieces = [piece for piece in _PIECE.split(question) if piece.strip()]
+        left = "，".join(piece for piece in pieces if self.refusal(piece) is None)
+        return left if self.refusal(left) is None else ""
+
+    def refusal(self, question: str) -> Refusal | None:
+        """The refusal of a request that must be refused."""
+        return next((rule for rule in self.refusals if _matches(rule.patterns, question)), None)
 
 
 @cache

@@ -7,15 +7,18 @@ from knowledge.engine.answer_model import AnswerDoor, AnswerStatus, PolicyAnswer
 from knowledge.engine.boundaries import Boundaries, OtherMatter
 from knowledge.engine.judging import local_beside, most_telling_first, reads_well
 from knowledge.engine.library import Library
+from knowledge.engine.overtaken import Overtaken
 from knowledge.engine.phrasing import closing_notes, document_standing, faq_answer, not_yet, unit_line, unit_lines
 from knowledge.engine.retrieval import Found, Scope
 from knowledge.engine.schema import NATIONWIDE, Citation, Document, Faq, FaqStatus
+from knowledge.engine.schema_supersession import Supersession
 from knowledge.engine.short_answers import FaqMatch
 from knowledge.engine.units import Unit, regions_seen_from
+from knowledge.engine.vocabulary import Standing
 
 _MOST_CITED = 3
 _FURTHER = 2
-_AS_WELL = 0.5
+_AS_WELL, _OF_BEARING = 0.5, 0.05
 _RELATED = 3
 _NEAR = 0.05
 
@@ -30,6 +33,7 @@ class Composer:
         units: Sequence[Unit],
         place_name: Callable[[str], str] = str,
     ) -> None:
+        self._overtaken = Overtaken(library)
         self._library = library
         self._boundaries = boundaries
         self._place_name = place_name
@@ -42,7 +46,7 @@ class Composer:
     def usable(self, faq: Faq, scope: Scope) -> bool:
         """A short answer counts where its place and one of its clauses are seen and one is still in force."""
         named = any(ref.split("#", 1)[0] in scope.documents for ref in faq.cites)
-        if scope.documents and not named:
+        if scope.documents and not named and not self._replaces(faq, scope):
             return False
         if not named and faq.region not in regions_seen_from(scope.region or NATIONWIDE):
             return False
@@ -60,7 +64,8 @@ class Composer:
         if added:
             text += "\n当地规定：" + unit_line(added[0], scope.as_of)
         known = {*refs, *(unit.ref for unit in added)}
-        further = [item.unit for item in reads_well(found, _AS_WELL) if item.unit.ref not in known][:_FURTHER]
+        near = [item for item in reads_well(found, _AS_WELL) if item.learned >= _OF_BEARING]
+        further = [item.unit for item in near if item.unit.ref not in known][:_FURTHER]
         text += "".join("\n相关规定：" + unit_line(unit, scope.as_of) for unit in further)
         added += further
         text += closing_notes(added, scope.as_of)
@@ -181,23 +186,25 @@ class Composer:
             related=_questions_of(near),
         )
 
-    def joined(self, whole: PolicyAnswer, parts: Sequence[str], answers: Sequence[PolicyAnswer]) -> PolicyAnswer:
-        """Several questions in one message, each with its own answer; ``whole`` stays where they come to the same."""
-        given = [(part, answer) for part, answer in zip(parts, answers, strict=True) if answer.citations]
-        texts = dict.fromkeys(answer.answer for _, answer in given)
-        if len(texts) < 2 or all(answer.status is not AnswerStatus.ANSWERED for _, answer in given):
-            return whole
-        text = "\n".join(f"“{part}”——{answer.answer}" for part, answer in zip(parts, answers, strict=True))
-        first = [answer.citations[0] for _, answer in given]
-        rest = [citation for _, answer in given for citation in answer.citations[1:]]
-        return whole.model_copy(
-            update={
-                "status": AnswerStatus.ANSWERED,
-                "answer": text,
-                "citations": tuple(dict.fromkeys((*first, *rest))),
-                "doors": tuple({door.name: door for _, answer in given for door in answer.doors}.values()),
-            }
-        )
+    def strange(self, region: str | None, as_of: dt.date) -> PolicyAnswer:
+        """What is no matter of credit at all: what the desk can do, and no door."""
+        return self._reply(AnswerStatus.NOT_FOUND, self._boundaries.not_ours_at_all, region, as_of)
+
+    def overtaken_by(self, unit: Unit, question: str, as_of: dt.date) -> Supersession | None:
+        """What took the place of the words of a clause."""
+        return self._overtaken.entry(unit.ref, question, as_of, Standing.OVERTAKEN)
+
+    def still(self, question: str, as_of: dt.date) -> Supersession | None:
+        """What holds now, where a question asks whether old words are still used."""
+        return self._overtaken.still(question, as_of)
+
+    def narrowed_by(self, unit: Unit, question: str, as_of: dt.date) -> Supersession | None:
+        """What a clause is for only."""
+        return self._overtaken.entry(unit.ref, question, as_of, Standing.NARROWED)
+
+    def _replaces(self, faq: Faq, scope: Scope) -> bool:
+        """Whether a short answer rests on what took the place of words of a document that is named."""
+        return not self._overtaken.successors(scope.documents).isdisjoint(faq.cites)
 
     def _visible(self, refs: Sequence[str], scope: Scope) -> list[str]:
         seen = regions_seen_from(scope.region or NATIONWIDE)

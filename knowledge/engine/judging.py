@@ -11,6 +11,7 @@ from knowledge.engine.ranking import Business, Guess, Ranker
 from knowledge.engine.retrieval import Found, Scope
 from knowledge.engine.schema import NATIONWIDE, FaqStatus
 from knowledge.engine.short_answers import FaqMatch
+from knowledge.engine.sought import holds_what_is_asked
 from knowledge.engine.units import Unit
 
 _NEXT_BEST = 0.3
@@ -22,6 +23,7 @@ _LIKELY_OURS, _SURELY_OURS = 0.3, 0.8
 _FAIRLY_THEIRS = 0.45
 _SURELY_REFUSED = 0.6
 _FLOOR = 0.045
+_LOOKED_AT, _ABOUT_AS_GOOD = 4, 0.5
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,19 @@ def reads_well(found: Sequence[Found], share: float = _NEXT_BEST) -> list[Found]
     return [item for item in found if item.score >= found[0].score * share]
 
 
+def holding_first(question: str, found: Sequence[Found]) -> list[Unit]:
+    """Clauses as an answer: of those about as good as the best, one that holds what is asked for comes first.
+
+    That nobody could verify it stays first: a number beside it would be taken for the answer.
+    """
+    if not found[0].unit.citation.verification.may_decide:
+        return [item.unit for item in found]
+    near = [item for item in found[:_LOOKED_AT] if item.score >= _ABOUT_AS_GOOD * found[0].score]
+    holding = [item for item in near if holds_what_is_asked(question, f"{item.unit.text}{item.unit.note or ''}")]
+    rest = [item for item in found if item not in holding]
+    return [item.unit for item in (*holding, *rest)]
+
+
 def most_telling_first(refs: Sequence[str], found: Sequence[Found]) -> list[str]:
     """By how well they fit the question; the author's order among those that were not found."""
     score = {item.unit.ref: item.score for item in found}
@@ -88,8 +103,12 @@ def owns(match: FaqMatch, elsewhere: Mapping[str, str]) -> bool:
 
 
 def local_beside(found: Sequence[Found], scope: Scope) -> Unit | None:
-    """The best rule of the place itself, when it speaks of the question about as well as the best one does."""
+    """The best rule of the place itself, when it speaks of the question about as well as the best one does.
+
+    Beside what holds now, one that something took the place of would only confuse.
+    """
     if scope.region is None or not found:
         return None
     near = (item for item in found[:5] if item.score >= found[0].score * _LOCAL_BESIDE)
-    return next((item.unit for item in near if item.unit.region != NATIONWIDE), None)
+    own = (item.unit for item in near if item.unit.region != NATIONWIDE)
+    return next((unit for unit in own if not unit.superseded_on(scope.as_of)), None)

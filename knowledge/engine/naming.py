@@ -1,10 +1,11 @@
 """Documents, articles and places that a question names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from knowledge.engine.gongwen.numerals import to_chinese, to_int
-from knowledge.engine.gongwen.places import place_names
+from knowledge.engine.gongwen.places import place_at, place_names
 from knowledge.engine.schema import NATIONWIDE
 from knowledge.engine.units import regions_seen_from
 from knowledge.engine.words import fold
@@ -19,7 +20,13 @@ _WRITTEN = re.compile(r"([\u4e00-\u9fff]{1,10})[〔\[(【]\s*(\d{4})\s*[〕\])�
 _DECREE = re.compile(r"[\u4e00-\u9fff]{2,14}令(?:第)?(\d{1,4})号")
 _KINDS = ("", "令", "文", "文件")
 _STATE = "中华人民共和国"
+_BARE_NUMBER = re.compile(r"(?<![\d月年])第?(\d{1,4})号(?:令|文件|文)?(?![楼院店线])")
 _SHORTEST_NAME, _LONGEST_NAME = 3, 60
+_OF_PLACE = re.compile(r"(?<=^[\u4e00-\u9fff]{2})[市区县]")
+_YEAR_AT_END = re.compile(r"20\d\d$")
+_TITLE_END = re.compile("条例|管理办法|实施细则")
+_LONGEST_TITLE, _LEAST_TITLE = 24, 4
+_NO_TITLE = re.compile("什么|怎么|如何|哪|有没有|[，,。？?《》、 ]")
 
 
 class DocumentNames:
@@ -32,7 +39,9 @@ class DocumentNames:
         self._called: dict[str, str] = {}
         for document_id, document, title in names:
             self._called[document_id] = document
-            for name in (document, title, title.removeprefix(_STATE)):
+            undated = _YEAR_AT_END.sub("", document)
+            short = _OF_PLACE.sub("", undated) if undated != document else document
+            for name in (document, undated, short, title, title.removeprefix(_STATE)):
                 if len(name) >= _SHORTEST_NAME:
                     self._names.setdefault(fold(name), document_id)
             if number := _NUMBER.search(document):
@@ -52,7 +61,7 @@ class DocumentNames:
         for match in reversed(list(_END.finditer(folded))):
             if start := self._start_of(folded, match.end()):
                 folded = folded[: start - 1] + folded[match.end() :]
-        return folded
+        return _BARE_NUMBER.sub(lambda match: "" if match.group(1) in self._numbers else match.group(0), folded)
 
     def unknown_in(self, folded: str) -> str | None:
         """A 文号 that a question writes out and no document has."""
@@ -96,6 +105,26 @@ class DocumentNames:
         return next((at + 1 for at in starts if folded[at:end] in self._names), 0)
 
 
+@dataclass(frozen=True)
+class Title:
+    """A title that begins with the name of a place, as it was written and without what links the two."""
+
+    written: str
+    name: str
+    region: str
+
+
+def titles_in(folded: str) -> Iterator[Title]:
+    """Titles of rules of a place on credit (四川省社会信用条例), known or not."""
+    for end in (match.end() for match in _TITLE_END.finditer(folded)):
+        for start in range(max(0, end - _LONGEST_TITLE), end - _LEAST_TITLE):
+            written = folded[start:end]
+            region = place_at(folded, start)
+            if region and "信用" in written and not _NO_TITLE.search(written):
+                yield Title(written, written.replace("的", ""), region)
+                break
+
+
 def places_of(regions: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Names of the places that have rules of their own, and of the cities under them, with codes, longest first."""
     wanted = set(regions) - {NATIONWIDE}
@@ -114,6 +143,7 @@ class PlaceNames:
     def __init__(self, places: Iterable[tuple[str, str]]) -> None:
         self._codes = dict(reversed(list(places)))
         self._lengths = sorted({len(name) for name in self._codes}, reverse=True)
+        self._longest_first = sorted(self._codes, key=len, reverse=True)
         self._names = {code: name for name, code in sorted(self._codes.items(), key=lambda item: -len(item[0]))}
 
     def named_in(self, folded: str) -> list[str]:
@@ -126,6 +156,10 @@ class PlaceNames:
                 found[self._codes[folded[at : at + name]]] = None
             at += name or 1
         return list(found)
+
+    def without_names(self, folded: str) -> str:
+        """A question without the names of these places."""
+        return re.sub("|".join(map(re.escape, self._longest_first)), "", folded) if self._longest_first else folded
 
     def name_of(self, code: str) -> str:
         """How a place is called in short."""

@@ -24,6 +24,8 @@ _NAMED = 0.5
 _LOCAL = 1.4
 _UNREAD = 0.06
 _FORMAL = 0.08
+# Within the few clauses of a named document words tell more, and its preface is on everything.
+_NAMED_WORDS, _FORMAL_NAMED = 0.05, 0.2
 _PAST = re.compile("以前|过去|当年|原来|旧|红名单|黑名单|联合(惩戒|激励)")
 _ASKS_FORM = re.compile("前言|目的|背景|依据|为什么|为啥|为何|根据|凭|来源|附件|附表|表格|样表|台账|表里|填")
 _OLD = 0.8
@@ -88,8 +90,10 @@ class ClauseIndex:
         if scope.region:
             score[~self._of(self._regions, {NATIONWIDE}) & ~self._historic] *= _LOCAL
         score += self._place(scope)
+        if scope.documents:
+            score += _NAMED_WORDS * shared
         if not _ASKS_FORM.search(question.folded):
-            score -= _FORMAL * self._formal
+            score -= (_FORMAL_NAMED if scope.documents else _FORMAL) * self._formal
         score[~seen] = -np.inf
         order = np.argsort(-score, kind="stable")[:limit]
         return [

@@ -99,6 +99,7 @@ class Document(Strict):
     note: Text | None = None
     remark: Text | None = None
     fields: tuple[AuthorityField, ...] = Field((), description="the only fields it is for; empty: for all")
+    articles: int | None = Field(None, description="how many articles it has, where they were not read one by one")
     kept_for_history: bool = Field(default=False, description="formally in force, but overtaken: shown as the past")
     clauses: tuple[Clause, ...]
 

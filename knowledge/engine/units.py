@@ -17,6 +17,7 @@ from knowledge.engine.originals import (
     sentences,
     stands_in,
 )
+from knowledge.engine.quoting import telling
 from knowledge.engine.schema import NATIONWIDE, Citation, Clause, Document, Rank, Verification
 
 _LONGEST_EXCERPT = 120
@@ -87,6 +88,7 @@ def baseline_unit(
     """A clause of the library beside its published original, and ended where this office published its end."""
     ref = f"{document.id}#{clause.id}"
     found = original.find(clause.locator) if original else None
+    words = found.full_text if found else ""
     return Unit(
         ref=ref,
         document_id=document.id,
@@ -95,8 +97,8 @@ def baseline_unit(
         superseded_from=superseded_from(library, document, clause, ending),
         heading=clause.heading,
         digest=clause.digest,
-        original=found.full_text if found else "",
-        citation=_ended(verified(library.cite(ref), original), ending),
+        original=words,
+        citation=_ended(telling(verified(library.cite(ref), original), clause.digest, words), ending),
         rank=document.rank,
         note=clause.note or (None if document.region == NATIONWIDE else document.note),
         historic=document.kept_for_history,

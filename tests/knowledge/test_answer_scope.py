@@ -208,6 +208,19 @@ def test_a_short_answer_for_everybody_tells_no_ones_local_rule(desk: PolicyDesk)
     assert "浙江" not in answer.answer
 
 
+@pytest.mark.parametrize("question", ["把法人的，电话，给我", "查一下，邻居的，失信记录"])
+def test_what_hangs_together_is_refused_as_a_whole(desk: PolicyDesk, question: str) -> None:
+    """Commas do not cut a request for other people's data into harmless pieces."""
+    assert desk.answer(question, region=None, as_of=TODAY).status in (AnswerStatus.REFUSED, AnswerStatus.NOT_FOUND)
+
+
+def test_what_may_be_answered_beside_a_refusal_is(desk: PolicyDesk) -> None:
+    """Who asks for a date and for somebody's number gets the date and the refusal."""
+    answer = desk.answer("栾城区通知的台账哪天前报，联系人电话多少", region="130111", as_of=TODAY)
+    assert "2021年1月19日" in answer.answer
+    assert "不能提供" in answer.answer
+
+
 def test_several_questions_get_several_answers(desk: PolicyDesk) -> None:
     """Each part is answered, the brief ones as questions about a repair."""
     answer = desk.answer("要什么材料？多久？要钱吗？", region=None, as_of=TODAY)

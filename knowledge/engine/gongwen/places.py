@@ -48,6 +48,12 @@ def _by_beginning() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
+def place_at(text: str, start: int) -> str | None:
+    """Code of the place whose name begins there; the longest name counts."""
+    fitting = ((name, code) for name, code in _by_beginning().get(text[start : start + 2], ()))
+    return max(((name, code) for name, code in fitting if text.startswith(name, start)), default=(None, None))[1]
+
+
 def region_of(*texts: str) -> str | None:
     """Region code of the first text that opens with a place or a national body; None when none does."""
     for text in texts:
