@@ -19,6 +19,17 @@ _ASKED = {
     GROUND: "utter_ask_assessment_ground",
     STAGE: "utter_ask_assessment_stage",
 }
+# Asked before and not answered: in other words, with what it is needed for.
+_ASKED_AGAIN = {
+    PERFORMED: "utter_ask_assessment_performed_again",
+    BASIS: "utter_ask_assessment_basis_again",
+    CLASS: "utter_ask_assessment_class_again",
+    GROUND: "utter_ask_assessment_ground_again",
+    STAGE: "utter_ask_assessment_stage_again",
+}
+# What a draft can do without (``drafts.assess_to_file``): a file that comes instead of the answer opens it.
+_NOT_FOR_A_DRAFT = (PERFORMED, BASIS)
+_BEGIN_REPAIR = "action_begin_repair"
 
 
 class HearFact(FormAnswer):
@@ -51,9 +62,12 @@ def _left_open(turn: Turn, asked: str) -> list[Event]:
 
 
 def _with_files(turn: Turn, asked: str, question: dict[str, Any]) -> list[Event]:
-    """Papers for the application that the question stands before: put into its draft once that is there."""
+    """Papers for the application that the question stands before: they open its draft where it can do without."""
     kept = wait_for_draft(turn, str(question.get("record")))
-    return kept + (_left_open(turn, asked) if _asked_enough(question) else ask_again(turn))
+    if question.get("field") not in _NOT_FOR_A_DRAFT:
+        return kept + ask_again(turn)
+    goes_on = remember(assessment_question={**question, "retry": _BEGIN_REPAIR})
+    return kept + goes_on + remember(**{asked: NOT_KNOWN})
 
 
 class AskFact(SkillAction):
@@ -62,11 +76,15 @@ class AskFact(SkillAction):
     name = "action_ask_assessment_answer"
 
     async def handle(self, turn: Turn) -> list[Event]:
-        """With buttons where a plain answer will do."""
+        """With buttons where a plain answer will do; never twice in the same words."""
         question: dict[str, Any] = turn.slot("assessment_question") or {}
-        response = _ASKED.get(str(question.get("field")), "utter_ask_assessment_day")
+        field, times = str(question.get("field")), int(question.get("times") or 0)
+        if times:
+            response = _ASKED_AGAIN.get(field, "utter_ask_assessment_day_again")
+        else:
+            response = _ASKED.get(field, "utter_ask_assessment_day")
         turn.say(response, question=question.get("text", ""))
-        return remember(assessment_question={**question, "times": int(question.get("times") or 0) + 1})
+        return remember(assessment_question={**question, "times": times + 1})
 
 
 class FinishFact(SkillAction):
@@ -92,10 +110,18 @@ def open_question(turn: Turn, record: Record, questions: Sequence[Question]) -> 
     return next((q for q in questions if can_ask(q.field) and not is_answered(q.field, told)), None)
 
 
+def asked_before(turn: Turn, record: Record, question: Question) -> int:
+    """How often just this has been asked, without an answer since."""
+    before: dict[str, Any] = turn.slot("assessment_question") or {}
+    same = (before.get("record"), before.get("field")) == (record.id, question.field)
+    return int(before.get("times") or 0) if same and turn.active_form == HearFact.form else 0
+
+
 def ask_fact(turn: Turn, record: Record, question: Question, retry: str) -> list[Event]:
     """Open the form for ``question``; ``retry`` runs with the answer."""
     told = _to_ask_with(turn, record)
     kept: dict[str, Any] = {"record": record.id, "field": question.field, "text": question.text, "retry": retry}
+    kept["times"] = asked_before(turn, record, question)
     kept[DECIDED] = record.decided_on.isoformat() if record.decided_on else told.get(DECIDED)
     asked_anew = told != told_about(turn, record.id)
     known = _remembered(turn, record.id, told) if asked_anew else keep_told(turn, record.id)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from actions.choosing import described
-from actions.matters import points_by_number
+from actions.matters import points_by_number, short_numbers
 from actions.models import Record
 from actions.several import by_numbers, by_places
 from actions.turn import Turn
@@ -22,6 +22,8 @@ _BARE = re.compile("^(?:是|就|修|办|选|申请|那就|要)?第.{1,3}[条个]
 _ASKS_BACK = re.compile("没.{0,2}[选点弄搞说写]错|[吧没][？?。]*$")
 _REVERSED = re.compile("[说搞弄写选点]反了?")
 _LONGEST = 24
+# With a number nothing else is meant: 错了错了 761是真的 762号是重的.
+_LONGEST_NUMBERED = 40
 
 
 def may_name_another(turn: Turn) -> bool:
@@ -33,8 +35,9 @@ def may_name_another(turn: Turn) -> bool:
     words = turn.text.strip(" 。.!！")
     if _REVERSED.search(words):
         return True
-    if len(turn.text) > _LONGEST:
-        return False
+    numbered = bool(_BEGINS.match(words)) and bool(short_numbers(words))
+    if numbered or len(words) > _LONGEST:
+        return numbered and len(words) <= _LONGEST_NUMBERED
     points = turn.entity("ordinal") or turn.entity("document_number") or turn.entity("authority")
     named = bool(points) or points_by_number(words) or "条" in words
     return bool(_SWITCHES.search(words) or _BARE.match(words) or (_BEGINS.match(words) and named))

@@ -11,7 +11,8 @@ from actions.cards import title_of
 from actions.case_choice import offer
 from actions.client import key_of
 from actions.explaining import explain
-from actions.hearing import READ_OFF
+from actions.hearing import NOT_KNOWN as _REPAIR
+from actions.hearing import PERFORMED, READ_OFF
 from actions.models import Assessment, Case, Record
 from actions.telling import for_the_case, keep_told, told_about, waiting
 from actions.turn import Event, Turn, remember, then
@@ -31,13 +32,30 @@ async def open_draft(turn: Turn, record: Record) -> list[Event]:
     """Assess ``record`` and open or find its draft; explains instead where nothing can be filed."""
     if asks_stage(turn, record):
         return ask_stage(turn, record, "action_begin_repair")
-    told = told_about(turn, record.id)
     insists = turn.entity("step") == "anyway"
-    found = await turn.api.assess(record.id, {**told, "sought": "repair"} if insists else told)
+    found = await assess_to_file(turn, record, insists=insists)
     anyway = insists and found.outcome == "needs_person"
     if found.outcome != "repairable_now" and not anyway:
         return await explain(turn, record, found, retry="action_begin_repair")
     return await create(turn, [record], [found])
+
+
+async def assess_to_file(turn: Turn, record: Record, *, insists: bool = False) -> Assessment:
+    """What stands in the way of a draft, and nothing that it can do without.
+
+    On which ground it was published bars nobody from repair. That duties were performed is shown by the paper that the
+    draft asks for; whether it is known on which day is then left to the person.
+    """
+    told = told_about(turn, record.id)
+    found = await turn.api.assess(record.id, told | _REPAIR if insists else told)
+    if found.outcome != "needs_information":
+        return found
+    found = await turn.api.assess(record.id, told | _REPAIR)
+    silent = told.get("obligations_fulfilled") is None and PERFORMED in {q.field for q in found.questions}
+    if found.outcome != "needs_information" or not silent:
+        return found
+    proven = await turn.api.assess(record.id, told | _REPAIR | {"obligations_fulfilled": True})
+    return proven if proven.outcome == "repairable_now" else found
 
 
 async def create(turn: Turn, records: Sequence[Record], found: Sequence[Assessment]) -> list[Event]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actions.asking import ask_fact, open_question
+from actions.asking import ask_fact, asked_before, open_question
 from actions.cards import title_of
 from actions.models import Assessment, Door, Paper, Reason, Record, WhatIf, once_each
 from actions.offered import offer_kept
@@ -66,7 +66,8 @@ async def explain(
         question = open_question(turn, record, found.questions)
         if question is None:
             return focus + _still_open(turn, record, found)
-        turn.say("utter_assessed_needs_information", title=title)
+        if not asked_before(turn, record, question):
+            turn.say("utter_assessed_needs_information", title=title)
         return focus + ask_fact(turn, record, question, retry)
     values: dict[str, Any] = {"title": title, "record": record.id, "ground": found.ground or "other"}
     if found.earliest_on:

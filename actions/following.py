@@ -8,7 +8,7 @@ import re
 from actions.afterwards import taken_up
 from actions.belonging import asks_for_own
 from actions.choosing import described, named_exactly
-from actions.grounds import ground_in
+from actions.grounds import ground_in, tells_plainly
 from actions.leaving import goes_over
 from actions.listing_choice import about_a_notice
 from actions.matters import (
@@ -24,8 +24,9 @@ from actions.matters import (
 )
 from actions.models import CaseLine
 from actions.offered import takes_offered
+from actions.pausing import taken_up_again
 from actions.reminders import REMIND, takes_reminder, wants_reminder
-from actions.reporting import reports
+from actions.reporting import offer_complaint, reports, sighs
 from actions.supplying import hands_in
 from actions.turn import Event, Turn, remember, then
 from actions.twofold import asks_papers_beside, question_beside, wish_beside
@@ -47,7 +48,7 @@ async def followed(turn: Turn) -> list[Event] | None:
         return remember(pending=turn.slot("pending")) + then("action_supplement")
     if not turn.signed_in or turn.active_form:
         return goes_over(turn)
-    begun = _begins(turn) or takes_offered(turn)
+    begun = taken_up_again(turn) or _begins(turn) or takes_offered(turn)
     if begun is not None:
         return begun
     filed = taken_up(turn)
@@ -87,6 +88,10 @@ def _begins(turn: Turn) -> list[Event] | None:
     """A report or reminder that was just offered, a notice that came, or the own records after somebody else's."""
     if tells_to_go_on(turn.text):
         return remember(pending=turn.slot("pending")) + then("action_begin_repair")
+    if sighs(turn):
+        return offer_complaint(turn, None)
+    if turn.may_be_value and tells_plainly(turn.text) and not turn.is_question:
+        return remember(pending=turn.slot("pending")) + then("action_begin_objection")
     offered = REMIND if wants_reminder(turn.text) or takes_reminder(turn) else None
     offered = "action_begin_report" if reports(turn) else offered
     if offered:

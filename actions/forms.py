@@ -3,11 +3,13 @@
 from abc import abstractmethod
 from typing import Any, ClassVar
 
-from actions.belonging import looks_up_kin
+from actions.belonging import looks_up_others, refuse_others
 from actions.client import Problem
 from actions.following import names_only_a_case
-from actions.leaving import TO_OBJECTION, TO_REPAIR, answers_leaving
-from actions.matters import goes_on_here, takes_time
+from actions.leaving import TO_OBJECTION, TO_REPAIR, answers_leaving, changed_way, offers_repair
+from actions.matters import goes_on_here
+from actions.pausing import comes_back, knocks, say_where, takes_time
+from actions.reminders import reminded_beside
 from actions.skill import SkillAction, say_problem
 from actions.supplying import hands_in
 from actions.turn import Event, Turn, forget, remember, then
@@ -30,8 +32,10 @@ class FormAnswer(SkillAction):
     async def handle(self, turn: Turn) -> list[Event]:
         """Nothing to hear when the form only starts, or comes back after an interruption."""
         asked = turn.answers(self.form)
-        if asked and takes_time(turn.text):
-            turn.say("utter_take_your_time")
+        aside = self.set_aside(turn, asked) if asked else []
+        if aside:
+            return aside
+        if asked and await reminded_beside(turn) is not None:
             return ask_again(turn)
         pending: dict[str, Any] = turn.slot("pending") or {}
         if asked is None or _belongs_to_offer(turn, pending) or (self.case_slot and names_only_a_case(turn)):
@@ -46,6 +50,18 @@ class FormAnswer(SkillAction):
         # An offer holds for one message: a "yes" to the form's next question must not take it up.
         offers_anew = any(event.get("name") == "pending" for event in heard)
         return heard + remember(pending=None) if heard and pending and not offers_anew else heard
+
+    def set_aside(self, turn: Turn, asked: str) -> list[Event]:  # noqa: ARG002 -- forms differ by what they asked
+        """A pause, or the other way taken: neither answers the question."""
+        return _paused(turn) or self._changed_way(turn)
+
+    def _changed_way(self, turn: Turn) -> list[Event]:
+        """The end of the form where the other way is taken instead, or the question whether to; all is kept."""
+        changed = changed_way(turn, self.form)
+        if changed:
+            return forget(self.slots) + end_form() + changed
+        offered = offers_repair(turn)
+        return ask_again(turn) + offered if offered else []
 
     async def _draft_is_gone(self, turn: Turn) -> list[Event]:
         """The end of the form where its draft was filed or taken back elsewhere; where the case stands is said next.
@@ -84,13 +100,23 @@ class FormAnswer(SkillAction):
         return ask_again(turn)
 
 
+def _paused(turn: Turn) -> list[Event]:
+    """A moment is asked for, or somebody is back from one: neither answers anything."""
+    if takes_time(turn):
+        turn.say("utter_take_your_time")
+    elif comes_back(turn) or (not turn.attachments and knocks(turn.text)):
+        say_where(turn)
+    else:
+        return []
+    return ask_again(turn) + (remember(pending=None) if turn.slot("pending") else [])
+
+
 def _beside_the_form(turn: Turn) -> list[Event]:
     """Words that must be taken for no answer: somebody else is refused, 先办孩子的 goes on with this."""
     if turn.is_button or turn.attachments:
         return []
-    if looks_up_kin(turn.text):
-        turn.say("utter_only_own")
-        return ask_again(turn)
+    if looks_up_others(turn.text):
+        return refuse_others(turn) + ask_again(turn)
     return ask_again(turn) if turn.intent == "stop" and goes_on_here(turn.text) else []
 
 
@@ -109,10 +135,10 @@ def _belongs_to_offer(turn: Turn, pending: dict[str, Any]) -> bool:
 
 
 def after_unfiled(turn: Turn, slots: tuple[str, ...]) -> list[Event]:
-    """The form was left without filing: what was offered at that stays, and a case that moved on is shown."""
+    """Left without filing: what was offered at that stays, a case that moved on is shown, the other way is taken."""
     pending: dict[str, Any] = turn.slot("pending") or {}
-    shown = then("action_show_progress") if pending.get("show") else []
-    return forget(slots) + remember(pending=turn.slot("pending")) + shown
+    begins = "action_show_progress" if pending.get("show") else pending.get("begin")
+    return forget(slots) + remember(pending=turn.slot("pending")) + (then(str(begins)) if begins else [])
 
 
 def ask_again(turn: Turn) -> list[Event]:

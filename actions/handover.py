@@ -5,8 +5,19 @@ from typing import Any
 
 from actions.client import Problem, key_of
 from actions.forms import FormAnswer, ask_again
+from actions.pausing import postpones
 from actions.policy import answer, answered, question_of
-from actions.reporting import joined, offer_report, told_before, wishes_to_report, with_before
+from actions.reminders import REMIND, wants_reminder
+from actions.reporting import (
+    complaint_before,
+    joined,
+    offer_complaint,
+    offer_report,
+    told_before,
+    wishes_to_complain,
+    wishes_to_report,
+    with_before,
+)
 from actions.skill import SkillAction
 from actions.turn import Event, Turn, close_form, forget, remember, then
 
@@ -37,7 +48,19 @@ _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+[？?]?")
 _CALLS = re.compile("(?:要|想|找|转|换|叫|请|给我|接).{0,6}?(?:真人|人工|活人|客服|工作人员|个人|[跟和与同]人)")
 _ASKS = re.compile("[?？吗么]|你是|是不是")
 _REPORTS = re.compile("投诉|举报|反映")
-_GOES_ON_WITH = {"start_repair": "action_begin_repair", "start_objection": "action_begin_objection"}
+_GOES_ON_WITH = {
+    "start_repair": "action_begin_repair", "start_objection": "action_begin_objection",
+    "ask_my_records": "action_show_records", "ask_repairability": "action_check_repairability",
+    "ask_case_status": "action_show_progress", "withdraw_case": "action_withdraw", "ask_privacy": "action_privacy",
+    "thank": "action_small_talk", "goodbye": "action_small_talk",
+    **dict.fromkeys(
+        ("ask_policy", "ask_materials", "ask_time_limit", "ask_fee", "ask_procedure", "ask_consequence"),
+        "action_answer_policy",
+    ),
+}  # fmt: skip
+# What people turn to in the middle of a report.
+_OTHER_WISHES = (*_GOES_ON_WITH, "ask_my_records", "ask_repairability", "withdraw_case", "ask_fee", "ask_materials")
+_SURE, _SHORT_WISH = 0.8, 30
 _CALL_BACK, _BACK = "callback", "back"
 _PERSON = "申请人"
 _SLOW = re.compile(
@@ -58,12 +81,15 @@ class BeginReport(SkillAction):
             return _go_on(turn) if step == _BACK else left + call(turn)
         started = step == "start"
         kind = "report_paid_agent" if told_before(turn) is not None else turn.intent
+        kind = "complain" if complaint_before(turn) is not None else kind
         if kind == "report_paid_agent" and not wishes_to_report(turn):
             await answer(turn, question_of(turn))
             return offer_report(turn)
         if turn.insults and not turn.active_form:
             turn.say("utter_insulted")
             return []
+        if wants_reminder(turn.text):
+            return remember(pending=turn.slot("pending")) + then(REMIND)
         if turn.intent == "complain" and not started and turn.active_form:
             turn.say("utter_complain_in_form")
             return []
@@ -72,7 +98,11 @@ class BeginReport(SkillAction):
                 await answered(turn)
             turn.say("utter_report_sign_in")
             return []
-        clock = await _late_clock(turn) if turn.intent == "complain" and _SLOW.search(turn.text) else None
+        wished = kind != "complain" or wishes_to_complain(turn)
+        slow = turn.intent == "complain" and _SLOW.search(turn.text)
+        clock = await _late_clock(turn, wished=wished) if slow else None
+        if not wished:
+            return offer_complaint(turn, clock)
         return remember(
             report_kind=_KINDS.get(kind, "callback"),
             report_text=_told(turn, clock),
@@ -113,7 +143,7 @@ def _go_on(turn: Turn) -> list[Event]:
     return []
 
 
-async def _late_clock(turn: Turn) -> str | None:
+async def _late_clock(turn: Turn, *, wished: bool) -> str | None:
     """The overdue clock of the office in an own case, named; or the one that still runs. What to write down of it."""
     try:
         cases = (await turn.api.cases()).items
@@ -128,14 +158,27 @@ async def _late_clock(turn: Turn) -> str | None:
     case, clock = found
     words: dict[str, Any] = {"number": case.number, "clock": clock.name, "stand": clock.text}
     custom = {"case": case.number} | ({"citations": clock.citations} if clock.citations else {})
-    turn.say("utter_complain_late" if late else "utter_complain_running", custom=custom, **words)
+    turn.say(_CLOCKS[late is not None, wished], custom=custom, **words)
     return turn.phrase("utter_complain_clock", **words) if late else None
+
+
+_CLOCKS = {
+    (True, True): "utter_complain_late",
+    (True, False): "utter_clock_late",
+    (False, True): "utter_complain_running",
+    (False, False): "utter_clock_running",
+}
 
 
 def _told(turn: Turn, clock: str | None) -> str | None:
     """What the complaint says already, so that it is not asked."""
     if turn.intent == "report_paid_agent" or told_before(turn) is not None:
         words = with_before(turn)
+        return words if len(words) >= _TELLING else None
+    before = complaint_before(turn)
+    if before is not None:
+        now = turn.text if turn.intent == "complain" else ""
+        words = joined(before, now)
         return words if len(words) >= _TELLING else None
     if turn.intent != "complain":
         return None
@@ -150,6 +193,10 @@ class HearReport(FormAnswer):
     name = "validate_report_form"
     form = "report_form"
 
+    def set_aside(self, turn: Turn, asked: str) -> list[Event]:
+        """Who turns to something else, be it for another day, does not pause in the report."""
+        return [] if asked == "report_contact" and _moves_on(turn) else super().set_aside(turn, asked)
+
     async def hear(self, turn: Turn, asked: str) -> list[Event]:
         """Whatever the person tells is the report; a question of theirs is a report too, a stop is not."""
         if turn.attachments:
@@ -157,6 +204,8 @@ class HearReport(FormAnswer):
             return ask_again(turn)
         calls = turn.intent == "request_human" and len(turn.text) <= _SHORT_CALL
         if calls or turn.intent in ("stop", "restart") or not (turn.text or turn.intent == "deny"):
+            return []
+        if asked == "report_text" and _turns_away(turn):
             return []
         return self._contact(turn) if asked == "report_contact" else self._text(turn)
 
@@ -167,7 +216,7 @@ class HearReport(FormAnswer):
         return remember(report_text=turn.text)
 
     def _contact(self, turn: Turn) -> list[Event]:
-        if turn.intent in _GOES_ON_WITH and _is_wished(turn):
+        if _moves_on(turn):
             # The report is written; who turns to something else leaves no contact, and loses no report for it.
             return remember(report_contact=_NONE)
         found = _NUMBER.search(turn.text)
@@ -182,6 +231,17 @@ class HearReport(FormAnswer):
             turn.say("utter_report_contact_unclear")
             return ask_again(turn)
         return []
+
+
+def _moves_on(turn: Turn) -> bool:
+    told_contact = bool(_NUMBER.search(turn.text)) or turn.is_button
+    return turn.intent in _GOES_ON_WITH and _is_wished(turn) and not told_contact
+
+
+def _turns_away(turn: Turn) -> bool:
+    """Plainly another wish, which is no part of the report: answered first, and the report goes on."""
+    sure = turn.intent in _OTHER_WISHES and turn.confidence >= _SURE and len(turn.text) <= _SHORT_WISH
+    return sure and not _REPORTS.search(turn.text)
 
 
 def _is_wished(turn: Turn) -> bool:
@@ -228,5 +288,6 @@ class FinishReport(SkillAction):
         waiting = turn.slot("repair_case")
         if waiting:
             turn.say("utter_resume_repair", number=waiting)
-        wished = _GOES_ON_WITH.get(turn.intent) if contact == _NONE and turn.text else None
+        goes_on = contact == _NONE and turn.text and not postpones(turn.text)
+        wished = _GOES_ON_WITH.get(turn.intent) if goes_on else None
         return forget(SLOTS) + (then(wished) if wished else [])

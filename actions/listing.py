@@ -19,6 +19,7 @@ SLOTS = (
     "listing_notice", "listing_statement", "listing_confirmed", "listing_case", "listing_paper", "asked_once",
 )  # fmt: skip
 _SHORTEST = 6
+_ASKS_WHERE = ("ask_repairability", "ask_my_records")
 _OF_THE_CASE = ("contact", "agent")
 
 
@@ -64,12 +65,22 @@ class HearListing(FormAnswer):
         """Files are papers that support it; the statement is free text."""
         if turn.attachments:
             return await self._files(turn)
+        if turn.intent in _ASKS_WHERE and not turn.is_button:
+            return await self._where_it_stands(turn)
         steps = {
             "listing_notice": self._notice,
             "listing_statement": self._statement,
             "listing_confirmed": self._confirmed,
         }
         return await steps[asked](turn)
+
+    async def _where_it_stands(self, turn: Turn) -> list[Event]:
+        """What is asked meanwhile, 还来得及吗, is asked of the notice and of no record."""
+        notice = await _kept_notice(turn)
+        if notice is None:
+            return []
+        turn.say("utter_listing_not_yet", list=notice.list_name, authority=notice.authority)
+        return ask_again(turn)
 
     async def _files(self, turn: Turn) -> list[Event]:
         number = turn.slot("listing_case")

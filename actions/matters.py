@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from actions.models import Record
+from actions.turn import Turn
 
 _PAYS = "(?<![没不未])(?:[交缴付](?!易|通|警)|履行|整改|改正)"
 # "If I paid today": a supposed performance of duties, not one that is told.
@@ -36,15 +37,23 @@ _GO_ON_HERE = re.compile(
 _TELLS_TO_GO_ON = re.compile(
     "(?:接着|继续)(?:给我|帮我|往下)?(?:办|弄|填|做|申请|搞|提)(?:下去|理)?(?:刚才的|上次的|昨天的|那个)?[吧呗嘛呀啊]?$"
 )
-_A_MOMENT = re.compile(
-    "(?:你|您|先|请|麻烦)*(?:等(?:一下|等|会儿?|一会儿?|我(?:一下|找找|看看)?)|稍等(?:一下)?|慢着|别急|(?:让|容)我(?:想想|看看|找找|找一下|想一下))"
-    "(?:下|啊|哈|吧|我)*(?:[，,]?我(?:去)?(?:找|看|拿|问|拍)(?:找|看|问)?(?:一下)?(?:材料|照片|文件|资料|法人|老板|会计)?)?"
-)
 _ANOTHER_TOPIC = re.compile("异议|申诉|复议|诉讼|投诉|举报|补正|规定|办法|政策|条例|征信|承诺书|行政处罚|失信")
 _LONGEST_FOLLOW_UP = 20
+_LONGEST_BEGINNING = 20
+# 我那个跑网约车, 就是去年的事: somebody's own, without a wish.
+_OWN_STORY = re.compile(
+    "(?:就是?|其实|话说|那个|嗯|哎|喂|你好|您好)*[，, ]?(?:我|俺|咱|阿拉|本[人店司厂单]|是这|事情"
+    "|情况|说来|怎么说|[去前今]年|上[次回个])"
+)
+_NO_STORY = re.compile("要|想|帮|给我|能|找|请|查|看|不[行对是要会想]|爱|喜欢|心情|无聊|饿|困|累|难受|生日")
 # "12号那条", and "58号令" is none of it; nor is the day of a date.
 _SHORT_NUMBER = re.compile(r"(?<![\d月〕\])）〕第])(?:第\s*)?(\d{1,6})\s*号(?!令|文|公告|楼|院|线|交|缴|付|罚)")
-_POINTS = re.compile(r"\d\s*号\s*(?:[那这]|的?(?:处罚|决定|记录|罚单)|呢)")
+# 632那条, 741的处罚; and a bare number that is the end of a number on record: 632到日子了提醒我, 只说741.
+_SHORT_NUMBER_OF = re.compile(r"(?<![\d.〔(（\[A-Za-z-])(\d{1,6})\s*(?=[那这][条个件笔份])")
+_BARE_NUMBER = re.compile(
+    r"(?<![\d.:：/〔(（\[A-Za-z-])(?<![罚款交付缴花年月第])(?<!罚了)(\d{3,6})(?![\d.:：/A-Za-z%％-]|\s*(?:[年月日元块万千百天个条份次岁点分级人斤台吨米号]|工作日))"
+)
+_POINTS = re.compile(r"\d\s*号\s*(?:[那这]|的?(?:处罚|决定|记录|罚单)|呢)|(?<!\d)\d{1,4}\s*[那这][条个件笔份]")
 _POINTS_AT = re.compile("(?:那|还有)?[^，。？?]{2,8}?的?那一?[条个](?:处罚|记录)?(?:呢|的呢|怎么样)?")
 
 # Matters that a message may name, and what a record that is about them says.
@@ -61,6 +70,17 @@ _MATTERS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "bank": (
         re.compile("征信|(?:贷款|信用卡|花呗|房贷|车贷).{0,4}(?:逾期|没还|欠)"),
         re.compile("银行|征信|金融|贷款|banking"),
+    ),
+    "abnormal": (
+        re.compile("经营异常|异常名录|年报.{0,4}(?:没报|忘|逾期|漏)|(?:没|忘).{0,3}报年报"),
+        re.compile("异常|abnormal"),
+    ),
+    "site": (
+        re.compile(
+            "天眼查|企查查|爱企查|启信宝|水滴信用|第三方|(?:某|那个|哪个|别的|其他|其它|商业|查企业的?)(?:信用)?(?:查询)?(?:网站|网页|平台|软件)"
+            "|查询(?:网站|平台|软件)",
+        ),
+        re.compile("天眼查|企查查|第三方"),
     ),
     "child": (re.compile("(?:孩子|小孩|儿子|女儿|未成年)"), re.compile("$^")),
     "licence": (
@@ -112,9 +132,10 @@ def tells_to_go_on(text: str) -> bool:
     return bool(_TELLS_TO_GO_ON.search(text.strip(" 。.，,！!～~")))
 
 
-def takes_time(text: str) -> bool:
-    """Whether the person only asks for a moment."""
-    return bool(_A_MOMENT.fullmatch(text.strip(" 。.，,！!～~")))
+def begins_story(turn: Turn) -> bool:
+    """Who they are or what happened, and no more: the rest comes in the next messages. A wish or question is none."""
+    own = _OWN_STORY.match(turn.text) and not _NO_STORY.search(turn.text) and len(turn.text) <= _LONGEST_BEGINNING
+    return bool(own) and not (turn.active_form or turn.attachments or turn.is_question or turn.is_button)
 
 
 def waits(text: str) -> bool:
@@ -123,8 +144,8 @@ def waits(text: str) -> bool:
 
 
 def short_numbers(text: str) -> list[int]:
-    """``12`` of ``12号那条``: the end of a document number."""
-    return [int(number) for number in _SHORT_NUMBER.findall(text)]
+    """``12`` of ``12号那条`` and of ``12那条``: the end of a document number."""
+    return [int(number) for kind in (_SHORT_NUMBER, _SHORT_NUMBER_OF) for number in kind.findall(text)]
 
 
 def points_by_number(text: str) -> bool:
@@ -138,8 +159,11 @@ def points_by_description(text: str) -> bool:
 
 
 def ending_in(records: Sequence[Record], text: str) -> list[Record]:
-    """The records whose document numbers end in a number that the words name."""
-    numbers = short_numbers(text)
+    """The records whose document numbers end in a number that the words name; a bare number where no other is one."""
+    return _ending(records, short_numbers(text)) or _ending(records, [int(n) for n in _BARE_NUMBER.findall(text)])
+
+
+def _ending(records: Sequence[Record], numbers: Sequence[int]) -> list[Record]:
     return [r for r in records if any(re.search(rf"(?<!\d)0*{n}\s*号$", r.document_number or "") for n in numbers)]
 
 
@@ -157,5 +181,5 @@ def contradicted(records: Sequence[Record], text: str) -> bool:
 def is_about(record: Record, matters: Sequence[str]) -> bool:
     """Whether the record is about one of these matters; nothing that it leaves open is taken for a yes."""
     texts = (record.authority, record.authority_field, record.violation, record.list_name, *record.penalties)
-    words = " ".join(text for text in texts if text)
+    words = " ".join(text for text in (record.kind, *texts) if text)
     return any(_MATTERS[name][1].search(words) for name in matters)

@@ -190,6 +190,7 @@ class Decision(Answer):
     reasons: list[str] = []
     citations: Citations = []
     remedies: list[WayOn] = []
+    appealed_at: dt.datetime | None = None
 
 
 class Effect(Answer):

@@ -78,7 +78,7 @@ async def draft(turn: Turn, record: str, ground: str, statement: str) -> tuple[C
 
 def _of_before(turn: Turn, case: Case, ground: str, statement: str) -> tuple[str, str]:
     """A draft that was put aside keeps its ground and words; what is said now comes to them."""
-    if turn.entity("ground") is None and ground_changed(turn.text, case.ground) == case.ground:
+    if turn.entity("ground") is None and ground_changed(turn.text, case.ground, case.statement or "") == case.ground:
         ground = case.ground or ground
     before = case.statement or ""
     return ground, statement if before in statement else f"{before}；{statement}"

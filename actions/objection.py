@@ -13,7 +13,7 @@ from actions.consent import backs_out, files_now
 from actions.correcting import another, may_name_another
 from actions.drafts import go_on
 from actions.forms import FormAnswer, ask_again, end_form
-from actions.grounds import GROUNDS, ground_changed, ground_in, only_vents, telling
+from actions.grounds import GROUNDS, ground_changed, ground_in, only_vents, reproaches, telling
 from actions.leaving import ask_to_object, left_for, objects_clearly, said_before_leaving
 from actions.listing_choice import about_a_notice, perhaps_a_notice
 from actions.matters import goes_on_filing, is_about
@@ -22,7 +22,7 @@ from actions.objecting import SLOTS, advance, draft_slots, main_paper, resume, s
 from actions.policy import answered
 from actions.records import show_choice
 from actions.restating import facts_told, restated, tells_value, with_day
-from actions.several import picks_record
+from actions.several import only_sorts, picks_record
 from actions.skill import SkillAction
 from actions.telling import keep_waiting, without_contact
 from actions.topics import held_by_topic
@@ -231,14 +231,15 @@ class HearObjection(FormAnswer):
             known = remember(objection_statement=words) + await draft_slots(turn, case, without=True)
             return ask_again(turn) + known
         told = turn.may_be_value or turn.intent in ("start_objection", "appeal_rejection")
-        ground = turn.entity("ground") or ground_changed(turn.text, turn.slot("objection_ground"))
+        ground = turn.entity("ground") or ground_changed(turn.text, turn.slot("objection_ground"), before)
         value = tells_value(turn)
-        plain = turn.is_button or turn.is_question or (len(turn.text) < _TELLING and not value)
+        asks = turn.is_question and not (ground and reproaches(turn.text))
+        plain = turn.is_button or asks or (len(turn.text) < _TELLING and not value)
         if not told or turn.sounds_like_yes or (plain and not turn.entity("ground")):
             return []
         if not turn.entity("ground") and not (_CORRECTION.search(turn.text) or ground or value):
             return []
-        said = "" if _ONLY_GROUND.match(turn.text) else without_contact(turn.text)
+        said = "" if _ONLY_GROUND.match(turn.text) or only_sorts(turn.text) else without_contact(turn.text)
         words = restated(turn, before, said) if said else before
         known = await advance(turn, turn.slot("objection_record"), ground or turn.slot("objection_ground"), words)
         return known + ask_again(turn)
@@ -262,9 +263,9 @@ def _past_its_end(turn: Turn, records: Sequence[Record], ground: str | None) -> 
 
 def _own_words(turn: Turn, before: str) -> tuple[str | None, str | None]:
     """Ground and statement, out of this message and what was said before it was asked whether to object."""
-    ground = turn.entity("ground") or ground_in(turn.text) or ground_in(before)
+    ground = turn.entity("ground") or ground_in(turn.text, asked=True) or ground_in(before, asked=True)
     ground = ground if ground in GROUNDS else None
-    told = [without_contact(words) for words in (before, turn.text) if telling(words, ground_in(words))]
+    told = [without_contact(words) for words in (before, turn.text) if telling(words, ground_in(words, asked=True))]
     return ground, "；".join(told) or None
 
 

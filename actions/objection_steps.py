@@ -5,7 +5,7 @@ from typing import Any
 from actions.cards import ask_record, deadline_lines, say_receipt
 from actions.client import ApiDown, Problem, key_of
 from actions.forms import after_unfiled
-from actions.grounds import question_for
+from actions.grounds import GROUNDS, likeliest, question_for
 from actions.objecting import SLOTS
 from actions.skill import SkillAction
 from actions.summary import told_lines
@@ -35,8 +35,16 @@ class AskGround(SkillAction):
     name = "action_ask_objection_ground"
 
     async def handle(self, turn: Turn) -> list[Event]:
-        """The grounds as buttons."""
-        turn.say("utter_ask_objection_ground")
+        """The grounds as buttons; where the words tell something of some, the two likeliest first."""
+        first = likeliest(turn.text) if turn.text and not turn.is_question else []
+        if not first:
+            turn.say("utter_ask_objection_ground")
+            return []
+        buttons = turn.buttons_of("utter_ask_objection_ground")
+        of = {ground: button for button in buttons for ground in GROUNDS if f'"{ground}"' in button["payload"]}
+        likely = [of[ground] for ground in first]
+        named = "”，还是“".join(button["title"] for button in likely)
+        turn.say("utter_ask_objection_ground_likely", likely + [b for b in buttons if b not in likely], named=named)
         return []
 
 

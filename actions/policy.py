@@ -1,15 +1,20 @@
 """Policy questions: asked in the person's own words, answered by the API with its citations."""
 
 import re
+from typing import Any
 
+from actions.belonging import OF_A_CHILD
 from actions.client import ApiDown, Problem
+from actions.elsewhere import HOUSES, without_denied
 from actions.following import followed
+from actions.grounds import SUBJECTS
 from actions.models import PolicyAnswer, once_each
 from actions.own_case import say_own_first
 from actions.skill import SkillAction
 from actions.topics import DOORS, at_the_door, door_kept
 from actions.turn import Event, Turn, remember, then
 from actions.twofold import question_beside, wish_beside
+from actions.wondering import FIRST_SAID, QUESTIONS
 
 # Without such a word a likeness to another door's matters is chance.
 _NEAR = re.compile("信用|征信|失信|罚|名单|限高|限制|老赖|不良|逾期|贷|记录|异常|年报|评级|等级|纳税|欠")
@@ -33,6 +38,9 @@ _QUESTIONS = {
 }
 # Asked on at another office: where, with what, how long, how.
 _ASKED_ON = ("ask_materials", "ask_procedure", "ask_time_limit", "ask_repairability")
+# What follows from the ground of an objection, and what is asked of the objection itself.
+_FOLLOWS = re.compile("撤|拿掉|拿下|下来|下架|删|停止|消失|依据|条文|哪条|哪一条|规定|法律")
+_OF_OBJECTING = re.compile("异议|修复|答复|回复|结果|办[结完好]|处理|审核|受理")
 # The national days were not read, some places have their own: the rules know which.
 _OBJECTION_DAYS = "异议多少个工作日办结？"
 
@@ -45,8 +53,10 @@ class AnswerPolicy(SkillAction):
     async def handle(self, turn: Turn) -> list[Event]:
         """Ask, and say what came back; words about the record or case just talked of get its own answer."""
         pending = turn.slot("pending") or {}
+        if pending.get("ask"):
+            return await _say_asked(turn, pending)
         if pending.get("door") or (turn.intent in _ASKED_ON and "修复" not in turn.text and at_the_door(turn)):
-            await answer(turn, str(turn.slot("door")))
+            pass_on(turn, await turn.api.answer(str(turn.slot("door")), turn.entity("region")), doors_too=True)
             return remember(door=turn.slot("door"))
         going_on = await followed(turn)
         if going_on is not None:
@@ -57,12 +67,44 @@ class AnswerPolicy(SkillAction):
             return []
         if await say_own_first(turn) and turn.more_than_values <= _SHORT:
             question = _QUESTIONS.get(turn.intent, question)
+        subject = _subject(turn)
+        if subject and await answered(turn, f"{subject}{question}"):
+            return []
         if turn.intent == "ask_time_limit" and _about_objection(turn):
             if not await answered(turn, _OBJECTION_DAYS):
                 turn.say("utter_objection_time")
             return []
-        await answer(turn, question_beside(turn) or question)
-        return door_kept(turn) + _wish_besides(turn)
+        found = await answer(turn, question_beside(turn) or question)
+        return door_kept(turn, found) + _wish_besides(turn)
+
+
+async def _say_asked(turn: Turn, pending: dict[str, Any]) -> list[Event]:
+    """The narrow answer to what the message itself asks; what was offered before stays offered."""
+    asked = str(pending["ask"])
+    if asked == OF_A_CHILD:
+        turn.say("utter_only_own_child")
+        await answered(turn, turn.text)
+    if asked in HOUSES:
+        await _say_elsewhere(turn, HOUSES[asked])
+    if asked in FIRST_SAID:
+        turn.say(FIRST_SAID[asked])
+    if asked in QUESTIONS:
+        pass_on(turn, await turn.api.answer(QUESTIONS[asked], turn.entity("region")))
+    kept = {name: value for name, value in pending.items() if name != "ask"}
+    return remember(pending=kept or None)
+
+
+async def _say_elsewhere(turn: Turn, usual: str) -> None:
+    """Who handles another house's matter: by the person's words where these are answered, else by the usual ones.
+
+    Who wished something done is told where that is done, and not only a rule.
+    """
+    found = await turn.api.answer(without_denied(turn.text), turn.entity("region"))
+    wished = turn.intent not in _QUESTIONS or turn.intent in ("start_repair", "ask_repairability")
+    answers = found.status == "wrong_door" or (found.status == "answered" and (found.doors or not wished))
+    if not answers:
+        found = await turn.api.answer(usual, turn.entity("region"))
+    pass_on(turn, found, doors_too=True)
 
 
 def _wish_besides(turn: Turn) -> list[Event]:
@@ -114,9 +156,9 @@ async def pointed_elsewhere(turn: Turn) -> bool:
     return True
 
 
-def pass_on(turn: Turn, found: PolicyAnswer) -> None:
+def pass_on(turn: Turn, found: PolicyAnswer, *, doors_too: bool = False) -> None:
     """Say an answer with its citations; further questions are offered only where no form waits."""
-    doors = found.doors if found.status != "answered" else []
+    doors = found.doors if doors_too or found.status != "answered" else []
     citations = once_each(found.citations + [c for door in doors for c in door.citations])
     related = [] if turn.active_form else [{"title": q, "payload": q} for q in found.related[:3]]
     turn.pass_on(found.answer, {"citations": citations} if citations else None, related)
@@ -128,6 +170,13 @@ def pass_on(turn: Turn, found: PolicyAnswer) -> None:
 def question_of(turn: Turn) -> str:
     """The person's words, or what the intent asks by itself."""
     return turn.text or _QUESTIONS.get(turn.intent, "")
+
+
+def _subject(turn: Turn) -> str | None:
+    """What is wrong with the record talked of, where it is asked what follows from that, and not how we go on."""
+    asked = turn.active_form == "objection_form" and turn.intent in ("ask_time_limit", "ask_policy")
+    follows = asked and _FOLLOWS.search(turn.text) and not _OF_OBJECTING.search(turn.text)
+    return SUBJECTS.get(str(turn.slot("objection_ground"))) if follows else None
 
 
 def _about_objection(turn: Turn) -> bool:

@@ -73,6 +73,11 @@ class Privacy(SkillAction):
         return await _own(turn, str(wish))
 
 
+async def _exercised(turn: Turn, right: str) -> list[Event]:
+    key = key_of("right", right, turn.conversation, turn.message_id)
+    return say_right(turn, await turn.api.exercise_right(right, key))
+
+
 async def _own(turn: Turn, wish: str) -> list[Event]:
     """What concerns the signed-in person's own data."""
     if wish == "looked":
@@ -87,19 +92,20 @@ async def _own(turn: Turn, wish: str) -> list[Event]:
         turn.say("utter_privacy_here")
         return []
     if rest == "sure" or (offered and turn.said_yes(right)):
-        return _say_right(
-            turn, await turn.api.exercise_right(right, key_of("right", right, turn.conversation, turn.message_id))
-        )
+        return await _exercised(turn, right)
     ready = [r for r in (await turn.api.rights()).items if r.kind == right and r.download]
     if ready:
-        return _say_right(turn, ready[0])
+        return say_right(turn, ready[0])
+    if right == "export" and turn.tells(right):
+        # A copy of one's own harms nobody: who tells to make it is not asked again.
+        return await _exercised(turn, right)
     if _MAY_ONE.search(turn.text):
         await answer(turn, question_of(turn))
     turn.say(_CONFIRMS[right])
     return remember(pending={"right": right}) + then("action_listen")
 
 
-def _say_right(turn: Turn, right: Right) -> list[Event]:
+def say_right(turn: Turn, right: Right) -> list[Event]:
     """How far a request is, in the API's words, with its clauses and its copy where that lies ready."""
     custom = _cited(right.citations)
     if right.download:

@@ -23,6 +23,8 @@ from actions.drafts import SLOTS as REPAIR_SLOTS
 from actions.listing import SLOTS as LISTING_SLOTS
 from actions.models import CaseLine, Record
 from actions.objecting import SLOTS as OBJECTION_SLOTS
+from actions.pausing import taken_up_again
+from actions.privacy import say_right
 from actions.skill import SkillAction
 from actions.standing import say_status, say_who
 from actions.turn import Event, Turn, china_day, close_form, day, forget, remember, then
@@ -33,6 +35,8 @@ _RECORD = re.compile("处罚|公示|记录|罚款|网上|[那这第].{0,4}条|�
 _FILED = re.compile("申请|异议|案|编号|办件|撤件|草稿|提交|[交递报填]|件|单子")
 _REFUSE = re.compile("[不别吗？?等留]|再想|算了|先放|后悔")
 _NO_MORE = re.compile("不(?:想)?(?:办|要|弄|修|申请)了")
+# 申请照旧办，别给我撤了
+_KEEPS = re.compile("(?:别|不要|不用|不想|没(?:有)?(?:说|要))[^，。；,;]{0,5}撤|照[旧常样][办走]")
 _WITHDRAWABLE = ("draft", "submitted", "supplement_requested", "accepted", "reviewing")
 _FORM_CASES = {
     "repair_form": ("repair_case", REPAIR_SLOTS),
@@ -53,6 +57,9 @@ class ShowProgress(SkillAction):
         if not turn.signed_in:
             turn.say("utter_sign_in")
             return []
+        again = taken_up_again(turn)
+        if again is not None:
+            return again
         if asks_news(turn.text):
             return await _say_news(turn)
         number = (turn.slot("pending") or {}).get("show") or turn.entity("case_number")
@@ -60,8 +67,7 @@ class ShowProgress(SkillAction):
             return await say_status(turn, await turn.api.case(number))
         every = (await turn.api.cases()).items
         if not every:
-            turn.say("utter_cases_none")
-            return []
+            return await _say_rights(turn)
         return await _of_several(turn, every)
 
 
@@ -101,6 +107,14 @@ async def _last_withdrawn(turn: Turn, last: CaseLine) -> list[Event]:
     return remember(focus_case=last.number)
 
 
+async def _say_rights(turn: Turn) -> list[Event]:
+    """No case: what was asked for about the person's own data, if anything was."""
+    rights = (await turn.api.rights()).items
+    if not rights:
+        turn.say("utter_cases_none")
+    return [event for right in rights for event in say_right(turn, right)]
+
+
 async def _say_news(turn: Turn) -> list[Event]:
     """The newest messages of the portal, unread ones first."""
     page = await turn.api.notices()
@@ -129,6 +143,8 @@ class Withdraw(SkillAction):
     async def handle(self, turn: Turn) -> list[Event]:
         """The button that names the case withdraws it, and so does a clear yes to the question just asked."""
         asked = str((turn.slot("pending") or {}).get("withdraw") or "")
+        if not asked and not turn.is_button and _KEEPS.search(turn.text):
+            return then("action_show_progress")
         if not (asked or turn.is_button or turn.entity("case_number")) and _about_a_record(turn.text):
             return then("action_check_repairability")
         if asked and turn.text and _REFUSE.search(_NO_MORE.sub("", turn.text)) and not turn.is_question:

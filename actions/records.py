@@ -12,10 +12,21 @@ from actions.cards import record_cards, title_of
 from actions.choosing import choose
 from actions.explaining import explain, is_performed, say_papers, say_place, say_supposed
 from actions.following import CHECK, followed, to_check
-from actions.matters import asks_papers, asks_place, contradicted, goes_on, supposes_performance, waits
+from actions.grounds import ground_in
+from actions.matters import (
+    asks_papers,
+    asks_place,
+    begins_story,
+    contradicted,
+    ending_in,
+    goes_on,
+    supposes_performance,
+    waits,
+)
 from actions.models import Assessment, Record
 from actions.policy import answer, answered
 from actions.reminders import REMIND, wants_reminder
+from actions.reporting import offer_complaint, sighs
 from actions.representing import for_somebody_else
 from actions.skill import SkillAction
 from actions.telling import keep_waiting, told_about, told_in
@@ -49,6 +60,8 @@ class ShowRecords(SkillAction):
         if not records:
             turn.say("utter_records_none")
             return []
+        if len(ending_in(records, turn.text)) == 1:
+            return then(CHECK)
         cards = record_cards(turn, records, "ask_repairability")
         turn.say("utter_records_found", custom={"cards": cards}, count=len(records))
         return remember(shown_records=[r.id for r in records])
@@ -72,8 +85,7 @@ class CheckRepairability(SkillAction):
         if others is not None:
             return others
         if not records:
-            turn.say("utter_records_none")
-            return []
+            return await _nothing(turn)
         record = choose(turn, records)
         supposed = _supposed_day(turn)
         if record is None and contradicted(records, turn.text):
@@ -112,11 +124,11 @@ class TakeValue(SkillAction):
             return others
         pasted = bool(told_in(turn) or _codes(turn))
         if turn.signed_in and _names_a_record(turn):
-            long = turn.more_than_values > _LONG and not pasted
+            long = turn.more_than_values > _LONG and not (pasted or ground_in(turn.text))
             return [] if long and await answered(turn) else to_check(turn)
         if turn.more_than_values >= _A_SENTENCE and not pasted and await answered(turn):
             return []
-        turn.say("utter_value_unclear")
+        turn.say("utter_listening" if begins_story(turn) else "utter_value_unclear")
         return keep_waiting(turn)
 
 
@@ -126,12 +138,21 @@ async def _others(turn: Turn) -> list[Event] | None:
     return await for_somebody_else(turn, records) if about_somebody_else(turn, records) else None
 
 
+async def _nothing(turn: Turn) -> list[Event]:
+    """No record; within the form against a notice the question is about that."""
+    if not (turn.active_form and await answered(turn)):
+        turn.say("utter_records_none")
+    return []
+
+
 def _elsewhere(turn: Turn) -> list[Event]:
     """A reminder is wished, or a repair: no question about the record."""
     if takes_back(turn):
         return remember(pending={"withdraw": turn.slot("focus_case")}) + then("action_withdraw")
     if turn.entity("step") in ("remind", "unremind") or wants_reminder(turn.text):
         return then(REMIND)
+    if sighs(turn):
+        return offer_complaint(turn, None)
     return remember(pending=turn.slot("pending")) + then("action_begin_repair") if applies(turn) else []
 
 

@@ -7,6 +7,7 @@ only say which question comes next, so a lost conversation loses nothing.
 import re
 
 from actions.applying import puts_off
+from actions.around_names import names_nobody
 from actions.belonging import leaves_it_to_others
 from actions.case_choice import names_a_record
 from actions.choosing import choose, described
@@ -17,13 +18,14 @@ from actions.forms import FormAnswer, ask_again, end_form
 from actions.leaving import ask_to_repair, leaves_for_repair
 from actions.matters import goes_on_filing
 from actions.models import Record
-from actions.noting import noted, value_told
+from actions.noting import noted, other_day, value_told
 from actions.offered import offered_record
+from actions.pausing import comes_back
 from actions.policy import answered
 from actions.reminders import REMIND, remind, wants_reminder, wished_apart
 from actions.representing import for_somebody_else
 from actions.several import adds, drops, keeps, listed, picks_record, taken_out
-from actions.signing import corrected_name, doubtful_name, name_before, name_is_wrong, typed_name
+from actions.signing import corrected_name, doubtful_name, name_before, name_is_wrong, own_name, typed_name
 from actions.skill import SkillAction
 from actions.telling import for_the_case, keep_waiting, told_in, waiting
 from actions.together import add, open_next, open_several, take_out
@@ -62,7 +64,7 @@ class BeginRepair(SkillAction):
         if turn.entity("case_number"):
             return await resume(turn, str(turn.entity("case_number")))
         goes_on = goes_on_filing(turn.text) and not names_a_record(turn)
-        if goes_on or (pending.get("resume") and turn.intent == "affirm"):
+        if goes_on or (pending.get("resume") and (turn.intent == "affirm" or comes_back(turn))):
             going_on = await go_on(turn)
             if going_on is not None:
                 return going_on
@@ -256,21 +258,22 @@ class HearRepair(FormAnswer):
         if name and question:
             await answered(turn, question)
             return _signed(turn, name)
-        person = (turn.slot("repair_signers") or {}).get("person") if turn.said_yes() else None
+        person = own_name(turn, (turn.slot("repair_signers") or {}).get("person"))
         name = turn.entity("signatory") or told_in(turn).get("signatory") or typed_name(turn) or person
         if name:
             return _signed(turn, name)
         if turn.intent == "deny":
             turn.say("utter_repair_commitment_needed")
             return ask_again(turn)
-        return ask_again(turn) if turn.intent in ("affirm", "inform") or doubtful_name(turn) else []
+        asks_back = turn.intent in ("affirm", "inform") or doubtful_name(turn) or names_nobody(turn.text)
+        return ask_again(turn) if asks_back else []
 
     async def _confirmed(self, turn: Turn) -> list[Event]:
         number = str(turn.slot("repair_case"))
         if backs_out(turn):
             return _left_unfiled(turn)
         if files_now(turn, number, titles=str((turn.slot("repair_signers") or {}).get("title") or "")):
-            return remember(repair_confirmed=True)
+            return await other_day(turn) or remember(repair_confirmed=True)
         name = turn.entity("signatory") or typed_name(turn)
         if name and turn.slot("repair_commitment") != COMMITMENT:
             return remember(repair_commitment=name) + ask_again(turn)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from actions.around_names import names_nobody
 from actions.cards import ask_record, say_receipt
 from actions.client import ApiDown, Problem, key_of
 from actions.drafts import SLOTS
@@ -55,7 +56,8 @@ class AskCommitment(SkillAction):
         if waiting:
             turn.say("utter_ask_repair_upload_kind", file="、".join(file["name"] for file in waiting))
             return []
-        if turn.answers("repair_form") == "repair_commitment" and turn.intent == "affirm":
+        nobody = turn.intent == "affirm" or names_nobody(turn.text)
+        if turn.answers("repair_form") == "repair_commitment" and nobody:
             turn.say("utter_repair_commitment_need_name", number=number)
             return []
         doubtful = doubtful_name(turn) if turn.answers("repair_form") == "repair_commitment" else None

@@ -7,9 +7,10 @@ it still stands. Without one the words are the same whoever is meant: nothing is
 import re
 from collections.abc import Sequence
 
-from actions.belonging import about_somebody_else, named, refuse_others
+from actions.belonging import about_somebody_else, refuse_others
 from actions.client import Problem
 from actions.models import Record, Subject
+from actions.persons import businesses
 from actions.turn import Event, Turn, forget, remember, then
 from actions.waiting_models import Authorisation
 
@@ -19,6 +20,7 @@ _SHOW = "action_show_records"
 _SHOWN_OF_A_CODE = 4
 _OF_MATTERS = ("shown_records", "focus_record", "focus_case", "known_facts", "told", "pending", "offered")
 _ENTRUSTED = re.compile("客户|委托|单位|孩子|儿子|女儿")
+_FAMILY = re.compile("(?<!前)(?:爸|妈|父亲|母亲|爷爷|奶奶|外公|外婆|老公|老婆|丈夫|妻子|爱人|闺女|娃)")
 _ONESELF = re.compile("(?:我|俺|咱)(?:自己|本人|自家)|不替|不帮(?:他|她|别人|客户)|(?:查|看|办|问)自己的")
 
 
@@ -55,10 +57,11 @@ async def _standing(turn: Turn) -> list[Authorisation]:
 def _is_meant(turn: Turn, principal: Subject) -> bool:
     """Named by a part of the name, by the code, of which the API shows the ends, or as who entrusted the person."""
     codes = [*turn.entities("uscc"), *turn.entities("id_number")]
-    names = named(turn.text)
+    names = businesses(turn.text)
     if codes:
         ends = principal.code[:_SHOWN_OF_A_CODE], principal.code[-_SHOWN_OF_A_CODE:]
         return any((code[:_SHOWN_OF_A_CODE], code[-_SHOWN_OF_A_CODE:]) == ends for code in codes)
     if names:
         return any(name in principal.name for name in names)
-    return principal.name in turn.text or bool(_ENTRUSTED.search(turn.text))
+    kin = principal.kind == "person" and _FAMILY.search(turn.text)
+    return principal.name in turn.text or bool(kin or _ENTRUSTED.search(turn.text))

@@ -20,6 +20,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 from actions import (
     appealing,
     asking,
+    ground_scores,
     handover,
     listing,
     listing_steps,
@@ -81,6 +82,7 @@ def create_app(api_url: str | None = None, transport: httpx2.AsyncBaseTransport 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_http(base_url, transport) as http:
             app.state.executor = build_executor(http)
+            ground_scores.learn()
             yield
 
     app = FastAPI(title="信用修复助手：动作服务", lifespan=lifespan, openapi_url=None)

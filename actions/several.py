@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from actions.matters import ending_in, points_by_description, points_by_number
+from actions.matters import ending_in, points_by_description, points_by_number, short_numbers
 from actions.models import Record
 from actions.turn import Turn
 
@@ -25,6 +25,10 @@ _DROP = re.compile(
 _CLAUSE = re.compile(r"[，,。；;！!？?\n]+")
 # 301号、302号: what stands beside a whole number is a number as well, and no day.
 _BESIDE = re.compile(r"[、和与及跟]\s*(?:第)?\d{1,6}\s*号")
+_NUMBERS = re.compile(r"\d+\s*号?")
+_SORTS = re.compile(
+    "先|暂时|只|就|也|不动|别动|不管|不提|不办|不弄|不说|说|办|提|弄|要|是|[那这]|[条个]|的|吧|了|异议|修复|[\\s，,。.！!]"
+)
 _COUNT = re.compile(r"([两二三四五六七八九十]|\d+)[条个笔件项](?:记录|处罚)?(?:全|都|一起|一块|一并)")
 _COUNTS = {word: number for number, word in enumerate("二三四五六七八九十", start=2)} | {"两": 2}
 
@@ -63,6 +67,11 @@ def drops(text: str) -> bool:
     return bool(_DROP.search(text))
 
 
+def only_sorts(text: str) -> bool:
+    """``742先不动，只说741``: which records are meant, and nothing about any of them."""
+    return bool(_NUMBERS.search(text)) and not _SORTS.sub("", _NUMBERS.sub("", text))
+
+
 def keeps(text: str) -> bool:
     """Whether only what is named is to stay in it."""
     return bool(_KEEP.search(text))
@@ -72,7 +81,8 @@ def picks_record(turn: Turn) -> bool:
     """A few words that only point at a record, whatever they were taken for: 那35号呢, 消防栓那个怎么样."""
     if turn.is_button or len(turn.text) > _SHORT or _ASKS.search(turn.text):
         return False
-    return bool(turn.entity("ordinal")) or points_by_number(turn.text) or points_by_description(turn.text)
+    numbered = points_by_number(turn.text) or bool(short_numbers(turn.text))
+    return bool(turn.entity("ordinal")) or numbered or points_by_description(turn.text)
 
 
 def by_places(turn: Turn, records: Sequence[Record]) -> list[Record]:

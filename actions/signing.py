@@ -5,6 +5,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from actions.around_names import name_in, pieces_of, signs_self
 from actions.turn import Turn
 
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,15}")
@@ -14,6 +15,8 @@ _SURNAMES = frozenset(
     "韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎雷龙段史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文樊兰殷施洪翟安颜倪牛温芦季俞章鲁"
     "葛伍申尤毕聂柴焦齐梅庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮"
     "华滕桑宫尚戚房娄巩卓符庞褚楚蓝柳麦虞骆窦商米贝茅仇卞阚糜羿湛"
+    "喻云奚郎昌凤花廉皮穆禹狄臧伏麻危刁裘缪宣杭吉钮嵇邢荣荀储井乌巴牧隗郗秋伊栾厉戎祖幸韶郜黎蒲屠阴胥苍闻莘党贡逄姬冉宰雍濮寿扈燕冀浦农瞿慕"
+    "茹艾古戈衡匡寇沃蔚隆晁敖饶沙丰荆竺权桓"
     "桂闵解强丛边车苟欧乐简岳宗冷佟池蒙鞠迟冼巫仲蔺晏郁邬岑"
 )
 _COMPOUND = (
@@ -33,7 +36,7 @@ _COMPOUND = (
     "南宫",
 )
 # A form of address is no name to sign with, and a word of a sentence is no part of one.
-_NO_NAME = re.compile(r"(?:经理|老板|先生|女士|小姐|会计|师傅|主任|老师|总)$|[的了吗呢不没这那哪啥谁什么怎吧啊在]")
+_NO_NAME = re.compile(r"(?:经理|老板|先生|女士|小姐|会计|师傅|主任|老师|总)$|[的了吗呢不没这那哪啥谁什么怎吧啊在签署]")
 # Not a person: a business that signs in its own name, or one of the demonstration's made-up people.
 _OTHER_SIGNER = re.compile(r".{2,28}(?:公司|厂|店|合作社|中心|事务所|商行)|示例.{1,4}")
 _SAYS_NAME = re.compile(r"^(?:我叫|签署人是|签字人是)")
@@ -58,6 +61,7 @@ _OF_THE_RECORD = re.compile("网上|公示|决定书|页面|网站|处罚")
 _NAME_WRONG = re.compile("(?:名字|姓名|签名|署名|落款|签[字署]人).{0,4}(?:写|填|打|签|弄|搞)?(?:错|不对)")
 _BREAK = re.compile(r"[，,。；;！!？?\s]+")
 _DENIES = re.compile("[不别没]是|不叫|不签|别签|错")
+_SIGNING = re.compile("签|署名|落款|名字|姓名")
 _STRONG = 0.6
 
 
@@ -68,12 +72,6 @@ _CORRECTED = re.compile(
 )
 
 
-# Words around a name that say no more than that it signs: 老板何小三签, 现主要负责人为王小五.
-_AROUND = (
-    "承诺书?|信用|签名|签字人?|签署人?|署名|落款|签|名字|姓名|法定代表人|法人代表|法人|经办人|(?:主要)?负责人|老板|老总|店主|户主"
-    "|我?自己|本人|我们?|咱们?|就|还是|现在|现|那|由|请以|以|写|填|让|叫|是|为|改成|改为|换成|改|换|来|的|吧|了|呀|啊|哦|嘛|应该|才对"
-)
-_LEADING, _TRAILING = re.compile(f"^(?:{_AROUND})+"), re.compile(f"(?:{_AROUND})+$")
 _NOT_THIS = re.compile("^(?:更正[:：]?)?(?:不是|别|不要|不叫|不用)")
 
 
@@ -94,11 +92,16 @@ def name_among(turn: Turn) -> str | None:
     """
     if turn.is_question or turn.is_button:
         return None
-    pieces = [piece for piece in _BREAK.split(turn.text) if not _NOT_THIS.match(piece)]
-    if _DENIES.search(turn.text):
-        return None
-    bare = [_TRAILING.sub("", _LEADING.sub("", piece)) for piece in pieces]
-    return next((name for name in reversed(bare) if name and name[0] not in _ALSO_VERBS and _signs(name)), None)
+    pieces = [piece for piece in pieces_of(turn.text) if not (_NOT_THIS.match(piece) or _DENIES.search(piece))]
+    denies = bool(_DENIES.search(turn.text))
+    asked = _asks_who_signs(turn)
+    found = [(name_in(piece, _may_sign, anywhere=asked or bool(_SIGNING.search(piece))), piece) for piece in pieces]
+    # Beside a denial a bare name may be the very one that is denied: it has to be said that it signs.
+    return next((name for name, piece in reversed(found) if name and not (denies and name == piece)), None)
+
+
+def _may_sign(name: str) -> bool:
+    return bool(name) and name[0] not in _ALSO_VERBS and _signs(name)
 
 
 def _signs(name: str) -> bool:
@@ -111,6 +114,13 @@ def name_is_wrong(turn: Turn, signed: object) -> bool:
         return False
     gone = str(signed) in turn.text and _SIGNER_GONE.search(turn.text)
     return bool(gone or (_NAME_WRONG.search(turn.text) and not _OF_THE_RECORD.search(turn.text)))
+
+
+def own_name(turn: Turn, offered: object) -> str | None:
+    """The name offered, where the person agrees; a person who applies for themself may say so: 我自己签."""
+    told = (turn.slot("told") or {}).get("signatory")
+    agrees = turn.said_yes() or (offered != told and not turn.is_question and signs_self(turn.text))
+    return str(offered) if offered and agrees else None
 
 
 def name_before(turn: Turn) -> tuple[str | None, str]:

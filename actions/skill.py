@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.agreeing import NEEDED, ask_consent, message_meant
 from actions.client import ApiDown, Problem
+from actions.first import read_first
 from actions.representing import NOT_AUTHORISED
 from actions.telling import keeps_files
 from actions.turn import Event, Turn, remember, then
@@ -55,9 +56,12 @@ class SkillAction(ABC):
     async def _handle(self, turn: Turn) -> list[Event]:
         # What asks a form's question comes after the form has said what became of the files.
         asks = self.name.startswith("action_ask_")
+        if asks and turn.waits_for_reply:
+            return []
         if turn.attachments and not (self.takes_files or asks or keeps_files(turn)):
             return await take_files(turn)
-        return await self.handle(turn)
+        first = await read_first(turn, self.name)
+        return await self.handle(turn) if first is None else first
 
     @abstractmethod
     async def handle(self, turn: Turn) -> list[Event]:

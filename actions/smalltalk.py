@@ -8,9 +8,10 @@ from actions.client import ApiDown, Problem
 from actions.following import followed
 from actions.handover import call, calls_person
 from actions.leaving import TO_OBJECTION, TO_REPAIR
-from actions.matters import goes_on_filing, waits
+from actions.matters import begins_story, goes_on_filing, waits
 from actions.models import CaseLine
 from actions.offered import takes_offered
+from actions.pausing import postpones
 from actions.policy import answered, pointed_elsewhere
 from actions.reminders import no_reminder, wants_reminder
 from actions.skill import SkillAction
@@ -35,6 +36,8 @@ _FORM_CASES = {
     "listing_form": "listing_case",
     "appeal_form": "appeal_case",
 }
+# What was told here has no draft yet: it stays open for whoever only leaves it for later.
+_FOR_LATER = ("assessment_form", "repair_form", "objection_form", "listing_form")
 # Somebody leaves, and is not only polite; the form that is open is not asked again then.
 _LEAVES = re.compile(
     "再见|再会|拜|回头|下[次回]|改天|明[天儿]|先走|走了|走啦|下线|挂了|晚安|先这样|去忙|88|bye", re.IGNORECASE
@@ -50,6 +53,8 @@ class SmallTalk(SkillAction):
         """Say it; shorter while a form is open."""
         if turn.intent == "out_of_scope":
             return await self._outside(turn)
+        if wants_reminder(turn.text) and turn.intent != "ask_help":
+            return remember(pending=turn.slot("pending")) + then("action_remind")
         if turn.insults:
             turn.say("utter_insulted")
             return []
@@ -72,6 +77,8 @@ class SmallTalk(SkillAction):
             return []
         if turn.insults:
             turn.say("utter_insulted")
+        elif begins_story(turn):
+            turn.say("utter_listening")
         elif not await pointed_elsewhere(turn):
             turn.say("utter_out_of_scope_in_form" if turn.active_form else "utter_out_of_scope")
         return []
@@ -158,6 +165,7 @@ _OFFERS = {
     "consent": ("action_privacy", "utter_consent_refused"),
     "remind": ("action_remind", "utter_deny_noted"),
     "report": ("action_begin_report", "utter_deny_noted"),
+    "complaint": ("action_begin_report", "utter_deny_noted"),
     TO_REPAIR: ("action_begin_repair", "utter_stay_here"),
     TO_OBJECTION: ("action_begin_objection", "utter_stay_here"),
 }
@@ -206,6 +214,9 @@ def leave_form(turn: Turn) -> list[Event]:
     """Close the open form, and say that what it filled in is kept and not filed."""
     form = str(turn.active_form)
     number = turn.slot(_FORM_CASES[form]) if form in _FORM_CASES else None
+    if not number and form in _FOR_LATER and postpones(turn.text):
+        turn.say("utter_take_your_time")
+        return then("action_listen")
     if not number:
         turn.say("utter_stopped")
         return close_form()

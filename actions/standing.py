@@ -109,7 +109,7 @@ def _news(turn: Turn, case: Case, deliveries: list[Delivery]) -> Iterator[str]:
         yield from (effect.text for effect in _of_shielding(case))
     if case.supplement is not None:
         yield from _asked(turn, case.supplement)
-    elif case.decision is not None:
+    elif case.decision is not None and case.decision.appealed_at is None:
         yield from reasons_line(turn, case.decision)
         yield from remedy_lines(turn, case.decision)
     elif case.earlier_decisions:

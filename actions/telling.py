@@ -22,8 +22,13 @@ _BREAK = re.compile(r"[，,。；;！!？?\n|、]")
 _PAID_AFTER = re.compile(
     r"^[日号的]?(?:当天|那天|就|已经?|才|把|将|全部?|我们?|公司|去|都|用|在|通过|扫码|微信|支付宝"
     r"|网上|网银|手机|银行|柜台|窗口|现场|现金|转账|上)*(?:的)?(?:罚款|罚金|钱|款)?(?:都|就|已经?|全部?)*"
-    r"(?:[交缴付](?!易|通|警)|履行|整改|改正|处理完)"
+    r"(?:[交缴付](?!易|通|警|上|过去|给[你您]|材料|资料|申请|异议|吧|一下)|履行|整改|改正|处理完)"
 )
+# Today is also the day on which somebody means to pay.
+_DONE = re.compile("(?:[交缴付]|履行|整改|改正)[^，。]{0,6}?[了过清完毕齐的好]|处理完")
+_PAID = re.compile("(?<![没不未别待再])(?:[交缴付](?:[了清纳过掉的]|款|罚)|已[交缴付]|履行|整改|改正)")
+_NOT_PAID = re.compile("[没未别待再]|打算|准备|想要?|去[交缴]$")
+_ONLY_A_DAY = re.compile("[就也即是的在那天当日号于约大概左右]*")
 _PAID_BEFORE = re.compile(r"(?:[交缴付](?:[清纳付]|款|罚|钱|费|了)|履行|整改|改正)[^，。；;\n]{0,8}$")
 _OTHER_DAY = re.compile("(?:决定|处罚|公示|列入|作出|下达|送达)[^，。；;\n交缴付]{0,6}$")
 _NAME = r"[：: ]*(?:姓名)?(?:是|为|叫|写|填)?[：:，, ]*([\u4e00-\u9fff·]{2,15})"
@@ -138,17 +143,36 @@ def _performed_on(turn: Turn) -> str | None:
     if supposes_performance(turn.text):
         return None
     today = turn.today.isoformat() if turn.today else "9999"
-    days = [value for value, start, end in turn.places("date") if _is_payment(turn.text, start, end, value)]
-    return days[0] if len(days) == 1 and days[0] <= today else None
+    days = {value for value, *_ in performing(turn)}
+    return days.pop() if len(days) == 1 and max(days) <= today else None
 
 
-def _is_payment(text: str, start: int, end: int, value: str) -> bool:
+def performing(turn: Turn) -> list[tuple[str, int, int]]:
+    """The whole days that the words say duties were performed on, with their places; other days of the message not."""
+    return [place for place in turn.places("date") if _is_payment(turn, *place)]
+
+
+def _is_payment(turn: Turn, value: str, start: int, end: int) -> bool:
+    text = turn.text
     if not _EXACT_DAY.fullmatch(value):
         return False
     before, after = _BREAK.split(text[:start])[-1], _BREAK.split(text[end:])[0]
     if _OTHER_DAY.search(before):
         return False
-    return bool(_PAID_AFTER.search(after) or _PAID_BEFORE.search(before))
+    if _ONLY_A_DAY.fullmatch(before + after):
+        return _told_just_before(turn, value, start - len(before))
+    paid = _PAID_AFTER.search(after)
+    if paid and value == (turn.today.isoformat() if turn.today else None):
+        return bool(_DONE.search(after))
+    return bool(paid or _PAID_BEFORE.search(before))
+
+
+def _told_just_before(turn: Turn, value: str, begin: int) -> bool:
+    """A day that stands alone belongs to the paying told before it, but for one with its own day: 已缴，4月10日."""
+    head = turn.text[:begin].rstrip("，,。；;！!？?|、 \n")
+    clause = _BREAK.split(head)[-1]
+    others = {day for day, start, _ in turn.places("date") if len(head) - len(clause) <= start < len(head)}
+    return bool(_PAID.search(clause)) and not _NOT_PAID.search(clause) and others <= {value}
 
 
 def _name_after(label: re.Pattern[str], text: str) -> str | None:

@@ -6,9 +6,8 @@ from typing import Any
 
 from actions.cards import title_of
 from actions.client import Problem
-from actions.drafts import create, draft_slots, facts_for, opened, say_put_aside
+from actions.drafts import assess_to_file, create, draft_slots, facts_for, opened, say_put_aside
 from actions.models import Assessment, Record, once_each
-from actions.telling import told_about
 from actions.turn import Event, Turn, day, remember
 
 _PLACE = re.compile(r"/record_ids/(\d+)$")
@@ -16,7 +15,7 @@ _PLACE = re.compile(r"/record_ids/(\d+)$")
 
 async def open_several(turn: Turn, records: Sequence[Record]) -> list[Event]:
     """Open the draft of those that can be filed now; say of the others why not, and what comes after."""
-    found = {record.id: await turn.api.assess(record.id, told_about(turn, record.id)) for record in records}
+    found = {record.id: await assess_to_file(turn, record) for record in records}
     fit = [record for record in records if found[record.id].outcome == "repairable_now"]
     left = [record for record in records if record not in fit]
     if left:
@@ -54,7 +53,7 @@ def say_next(turn: Turn) -> list[Event]:
 
 async def add(turn: Turn, number: str, records: Sequence[Record], more: Sequence[Record]) -> list[Event]:
     """Put ``more`` into the draft, as far as they can be filed now."""
-    found = {record.id: await turn.api.assess(record.id, told_about(turn, record.id)) for record in more}
+    found = {record.id: await assess_to_file(turn, record) for record in more}
     fit = [record for record in more if found[record.id].outcome == "repairable_now"]
     left = [record for record in more if record not in fit]
     if left:

@@ -5,10 +5,12 @@ Whoever was told that a court or a bank decides asks on where and with what, or 
 
 import re
 
-from actions.matters import short_numbers
+from actions.elsewhere import HOUSES, without_denied
+from actions.matters import named_matters, short_numbers
+from actions.models import PolicyAnswer
 from actions.turn import Event, Turn, remember, then
 
-DOORS = {"ask_court_list": "失信被执行人名单怎么移出？", "ask_bank_credit": "银行征信记录怎么修复？"}
+DOORS = {"ask_court_list": HOUSES["court"], "ask_bank_credit": HOUSES["bank"]}
 """What each intent of another office's matter asks where there are no words of its own."""
 
 _POLICY, _PRIVACY = "action_answer_policy", "action_privacy"
@@ -36,7 +38,8 @@ def at_the_door(turn: Turn) -> bool:
     if turn.is_button or turn.active_form or turn.filled_last(*_TOPICS) != "door":
         return False
     named = any(turn.entity(kind) for kind in _OF_ANOTHER) or short_numbers(turn.text)
-    return not named and _OWN_MATTER.search(turn.text) is None
+    denied = without_denied(turn.text) != turn.text and not named_matters(without_denied(turn.text))
+    return not (named or denied) and _OWN_MATTER.search(turn.text) is None
 
 
 def wishes_right(text: str) -> bool:
@@ -44,6 +47,7 @@ def wishes_right(text: str) -> bool:
     return bool(_COPY.search(text))
 
 
-def door_kept(turn: Turn) -> list[Event]:
-    """The other office's matter that the message is about, kept as the topic."""
-    return remember(door=DOORS[turn.intent]) if turn.intent in DOORS else []
+def door_kept(turn: Turn, found: PolicyAnswer) -> list[Event]:
+    """The other office's matter that the message is about, kept as the topic; a list may be another's."""
+    elsewhere = turn.intent in DOORS and (found.status == "wrong_door" or turn.is_button)
+    return remember(door=DOORS[turn.intent]) if elsewhere else []

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.client import Api
+from actions.said import ALONE, said
 
 Event = dict[str, Any]
 
@@ -141,15 +143,15 @@ class Turn:
 
         ``None`` when the form is only starting, or asks again after something else was answered in between.
         """
-        since: list[str] = []
-        for event in reversed(self._tracker.events):
-            if event.get("event") == "user":
-                break
-            if event.get("event") == "action":
-                since.append(str(event.get("name")))
         asked = self.slot("requested_slot")
-        fresh = self.active_form == form and all(name == form for name in since)
+        fresh = self.active_form == form and all(name == form for name in self.ran)
         return str(asked) if fresh and asked else None
+
+    @property
+    def ran(self) -> list[str]:
+        """The actions that have run on this message already."""
+        since = takewhile(lambda event: event.get("event") != "user", reversed(self._tracker.events))
+        return [str(event.get("name")) for event in since if event.get("event") == "action"]
 
     @property
     def talked_of(self) -> str | None:
@@ -170,16 +172,13 @@ class Turn:
     @property
     def said_one_thing_before(self) -> bool:
         """Whether the assistant's last turn was one utterance: its question, and nothing else beside it."""
-        said = 0
-        past_this_message = False
-        for event in reversed(self._tracker.events):
-            if event.get("event") == "user":
-                if past_this_message:
-                    break
-                past_this_message = True
-            elif event.get("event") == "bot":
-                said += 1
-        return said == 1
+        before = said(self._tracker.events, turns_ago=1)
+        return len(before) == 1 and before[0] not in ALONE
+
+    @property
+    def waits_for_reply(self) -> bool:
+        """Whether this turn has said what stands alone: the open form's own question is not put beside it."""
+        return not ALONE.isdisjoint(said(self._tracker.events, turns_ago=0))
 
     @property
     def may_be_value(self) -> bool:
@@ -245,10 +244,15 @@ class Turn:
         words = str(variants[0].get("text") or "")
         return re.sub(r"\{(\w+)\}", lambda m: str(values.get(m.group(1), "")), words)
 
+    def buttons_of(self, response: str) -> list[dict[str, str]]:
+        """The buttons of ``response``; needs the domain. Its payloads stand as they are sent, without placeholders."""
+        variants = (self._domain.get("responses") or {}).get(response) or [{}]
+        buttons: list[dict[str, str]] = variants[0].get("buttons") or []
+        return [b | {"payload": str(b.get("payload")).replace("{{", "{").replace("}}", "}")} for b in buttons]
+
     def button_title(self, response: str, piece: str) -> str:
         """The title of ``response``'s button whose payload has ``piece``, else of its last one; needs the domain."""
-        variants = (self._domain.get("responses") or {}).get(response) or [{}]
-        buttons: list[dict[str, str]] = variants[0].get("buttons") or [{}]
+        buttons = self.buttons_of(response) or [{}]
         meant = next((b for b in buttons if piece in str(b.get("payload"))), buttons[-1])
         return str(meant.get("title") or "—")
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from actions.authorities import of_field
+from actions.belonging import REFUSED
 from actions.client import Problem
 from actions.matters import ending_in
 from actions.models import Case, Material, Record, Supplement
@@ -18,6 +19,8 @@ _REPLACE = re.compile(
     rf"传错|发错|重新?上?传|{_PAPER}.{{0,8}}(?:换|错|删|糊|不清楚|不对)|(?:换|删|替换).{{0,6}}(?:{_PAPER}|一张|一份|个)"
 )
 _OPEN = ("draft", "supplement_requested")
+# Papers for another office, or for somebody whom the person may not act for yet.
+_ELSEWHERE = {"door": "utter_upload_elsewhere", REFUSED: "utter_upload_for_other"}
 # What a file's name tells of it; the first that fits counts.
 _PAPERS = {
     COMMITMENT: re.compile("承诺"),
@@ -93,8 +96,12 @@ async def attach_waiting(turn: Turn, case: Case, material: str, record: str) -> 
 
 def wait_for_draft(turn: Turn, record: str | None) -> list[Event]:
     """Keep the files of this message for a draft about ``record``, else for the next one that is made."""
-    turn.say("utter_upload_waits_for_draft", files="、".join(file.name for file in turn.attachments))
+    turn.say("utter_upload_waits_for_draft", files=_names(turn))
     return remember(told=with_files(turn, record))
+
+
+def _names(turn: Turn) -> str:
+    return "、".join(file.name for file in turn.attachments)
 
 
 def named_proof(files: list[Attachment]) -> bool:
@@ -161,10 +168,17 @@ async def _without_draft(turn: Turn) -> list[Event]:
     if await _drafts(turn):
         turn.say("utter_upload_which_draft")
         return []
+    topic = turn.filled_last("door", REFUSED, "focus_record", "focus_case")
+    if topic in _ELSEWHERE:
+        turn.say(_ELSEWHERE[topic], files=_names(turn))
+        return []
     named = await _named_by_file(turn)
     if named:
         return _for_the_offer(turn, named)
     record = str(turn.slot("focus_record")) if turn.talked_of == "focus_record" else None
+    if record is None and await _has_no_record(turn):
+        turn.say("utter_upload_no_record", files=_names(turn))
+        return remember(told=with_files(turn, None))
     kept = wait_for_draft(turn, record)
     if record:
         turn.say("utter_upload_for_record", record=record)
@@ -176,6 +190,14 @@ async def _without_draft(turn: Turn) -> list[Event]:
 def _for_the_offer(turn: Turn, record: str) -> list[Event]:
     """The draft of ``record`` takes the files in as soon as it is there."""
     return wait_for_draft(turn, record) + go_on_with(record)
+
+
+async def _has_no_record(turn: Turn) -> bool:
+    """Whether there is nothing on record; where that cannot be seen now, the file is kept all the same."""
+    try:
+        return not (await turn.api.records()).items
+    except Problem:
+        return False
 
 
 async def _named_by_file(turn: Turn) -> str | None:

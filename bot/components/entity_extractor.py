@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from .normalise.days import in_context
 from .normalise.entities import normal_form
 from .normalise.organisations import part_of_a_name
 from .normalise.places import inner_regions, normal_region, regions
@@ -70,6 +71,21 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
     def _entities(self, message: Message, tokens: list[Any]) -> Iterator[dict[str, Any]]:
         text, today = message.get(TEXT), message_day(message.get("metadata"))
         plain = simplify(text)
+        found = list(self._found(plain, tokens, today))
+        dates = [(plain[start:end], value) for kind, start, end, value in found if kind == "date"]
+        days = iter(in_context(dates, today))
+        for label, start, end, value in found:
+            yield {
+                "entity": label,
+                "start": start,
+                "end": end,
+                "value": next(days) if label == "date" else value,
+                "text": text[start:end],
+                "extractor": self.name,
+            }
+
+    def _found(self, plain: str, tokens: list[Any], today: dt.date) -> Iterator[tuple[str, int, int, str]]:
+        """Kind, start, end and normal form of each, a date as it stands for itself or ends a range."""
         last_end, last_date = 0, ""
         for label, start, end in self._spans(plain, tokens):
             since = last_date if last_date and _RANGE.fullmatch(plain, last_end, start) else None
@@ -78,14 +94,7 @@ class RuleEntityExtractor(GraphComponent, EntityExtractorMixin):
                 continue
             if label == "date":
                 last_end, last_date = end, value
-            yield {
-                "entity": label,
-                "start": start,
-                "end": end,
-                "value": value,
-                "text": text[start:end],
-                "extractor": self.name,
-            }
+            yield label, start, end, value
 
     def _spans(self, text: str, tokens: list[Any]) -> Iterator[tuple[str, int, int]]:
         """Kind, start and end of all that may be an entity, in order."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.actions.fake_api import DEADLINE, FakeApi, case, tracker
+from tests.actions.fake_api import DEADLINE, FakeApi, case, record, tracker
 
 LATE = DEADLINE | {"state": "breached", "text": "已超期2个工作日，最晚应在11月19日办完", "due_on": "2026-11-19"}
 OWN = DEADLINE | {"actor": "申请人", "name": "补正材料", "state": "breached"}
@@ -72,7 +72,7 @@ def test_back_without_a_form_offers_what_is_next(api: FakeApi, slots: dict[str, 
 def test_too_slow_names_the_overdue_clock(api: FakeApi, domain: dict[str, Any]) -> None:
     """What is late is known, so it is said with its clause and written into the complaint, not asked."""
     api.set("GET /cases", {"items": [case(status="accepted", deadlines=[OWN, LATE])]})
-    said = api.run("action_begin_report", tracker("太慢了", "complain"), domain)
+    said = api.run("action_begin_report", tracker("太慢了，我要投诉", "complain"), domain)
     assert said.names == ["utter_complain_late"]
     assert (said.responses[0]["clock"], said.responses[0]["stand"]) == (LATE["name"], LATE["text"])
     assert said.responses[0]["custom"]["citations"] == LATE["citations"]
@@ -83,9 +83,42 @@ def test_too_slow_names_the_overdue_clock(api: FakeApi, domain: dict[str, Any]) 
 def test_a_clock_that_still_runs_is_told_and_the_complaint_taken(api: FakeApi, domain: dict[str, Any]) -> None:
     """No accusation is put into the person's mouth: what happened is asked."""
     api.set("GET /cases", {"items": [case(status="accepted", deadlines=[OWN, DEADLINE])]})
-    said = api.run("action_begin_report", tracker("太慢了", "complain"), domain)
+    said = api.run("action_begin_report", tracker("太慢了，投诉", "complain"), domain)
     assert said.names == ["utter_complain_running"]
     assert (said.next, said.slots["report_text"]) == ("report_form", None)
+
+
+def test_disappointment_is_answered_kindly_and_registers_nothing(api: FakeApi, domain: dict[str, Any]) -> None:
+    """Protects whoever sighs about the waiting from a form: choices are offered, and a yes loses no word."""
+    api.set("GET /cases", {"items": []})
+    sigh = "等到明年啊？？人家平台等不了我"
+    said = api.run("action_begin_report", tracker(sigh, "complain", slots={"focus_record": "r1"}), domain)
+    assert (said.names, said.next) == (["utter_regrets_waiting"], "action_listen")
+    assert said.slots["pending"] == {"complaint": sigh, "remind": "r1"}
+    yes = tracker("", "complain", slots=said.slots, step="start")
+    begun = api.run("action_begin_report", yes, domain)
+    assert (begun.next, begun.slots["report_text"]) == ("report_form", sigh)
+
+
+def test_what_is_late_is_said_and_a_complaint_offered_with_it(api: FakeApi, domain: dict[str, Any]) -> None:
+    """The clock goes into the complaint once it is wished."""
+    api.set("GET /cases", {"items": [case(status="accepted", deadlines=[OWN, LATE])]})
+    said = api.run("action_begin_report", tracker("太慢了", "complain"), domain)
+    assert (said.names, said.next) == (["utter_clock_late", "utter_regrets"], "action_listen")
+    assert "已超期2个工作日" in said.slots["pending"]["complaint"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "intent"),
+    [("report_contact", "对，到日子提醒我", "affirm"), ("report_text", "到那天记得叫我", "affirm")],
+)
+def test_a_reminder_is_no_part_of_a_complaint(api: FakeApi, asked: str, text: str, intent: str) -> None:
+    """Protects the wish from being taken for a telephone number; the form goes on."""
+    api.set("GET /records", {"items": [record(1)]})
+    api.set("POST /reminders", (201, {"id": "m1", "record_id": "r1", "on_day": "2027-01-13", "text": "提醒"}))
+    slots = {"report_kind": "complaint", "requested_slot": asked, "focus_record": "r1"}
+    said = api.run("validate_report_form", tracker(text, intent, form="report_form", slots=slots))
+    assert (said.names, said.slots) == (["utter_reminder_set"], {asked: None})
 
 
 def test_a_complaint_about_something_else_looks_nothing_up(api: FakeApi) -> None:

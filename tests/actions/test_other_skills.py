@@ -76,6 +76,7 @@ def test_progress_without_a_number(api: FakeApi, items: list[int], response: str
     """None, or a choice."""
     api.set("GET /cases", {"items": [case(f"XF-20261121-000{i}") for i in items]})
     api.set("GET /records", {"items": [record(1)]})
+    api.set("GET /rights", {"items": []})
     assert api.run("action_show_progress", tracker("进度", "ask_case_status"), domain).names == [response]
 
 
@@ -89,7 +90,7 @@ def test_missing_papers_are_named_with_an_upload(api: FakeApi) -> None:
 
 def test_a_telling_complaint_is_not_asked_again(api: FakeApi) -> None:
     """The words already said are the report; only the contact is asked."""
-    words = "等了一个月都没有人理我，电话也打不通"
+    words = "等了一个月都没有人理我，电话也打不通，我要反映"
     said = api.run("action_begin_report", tracker(words, "complain"))
     assert said.next == "report_form"
     assert said.slots["report_text"] == words

@@ -39,7 +39,7 @@ def sent(api: FakeApi) -> list[str]:
         ("你们收集我哪些信息", ["utter_kept"]),
         ("聊天记录保存多久", ["utter_kept"]),
         ("谁查过我的信用信息", ["text", "utter_privacy_looked"]),
-        ("导出我的个人数据", ["utter_right_export_ask"]),
+        ("能导出我的个人数据吗", ["utter_right_export_ask"]),
         ("我要注销账号并删除数据", ["utter_right_erase_ask"]),
         ("个人信息保护法规定我可以删除吗，我要删", ["text", "utter_right_erase_ask"]),
         ("怎么撤回授权", ["utter_consent_withdraw_ask"]),
@@ -62,7 +62,7 @@ def test_what_is_kept_is_told_with_its_clauses(mine: FakeApi, domain: dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("导出我的个人数据", "export"), ("把我的数据删掉", "erase")], ids=["export", "erase"]
+    ("text", "kind"), [("能导出我的个人数据吗", "export"), ("把我的数据删掉", "erase")], ids=["export", "erase"]
 )
 def test_a_right_is_exercised_on_a_yes_only(mine: FakeApi, text: str, kind: str) -> None:
     """Protects against a deletion by a slip; a yes and the button both count, a no changes nothing."""
@@ -79,6 +79,12 @@ def test_a_right_is_exercised_on_a_yes_only(mine: FakeApi, text: str, kind: str)
     assert (done.responses[0]["text"], done.responses[0]["words"]) == (None, "已登记。")
     pressed = mine.run(ASK, tracker("/a", "ask_privacy", step=f"{kind}.sure"))
     assert pressed.names == ["utter_right_filed"]
+
+
+def test_a_copy_that_is_told_to_be_made_is_made(mine: FakeApi) -> None:
+    """Who says it plainly is not asked whether they mean it: a copy harms nobody."""
+    told = mine.run(ASK, tracker("请把我的个人数据导出一份给我", "ask_privacy"))
+    assert (told.names, mine.body("POST /rights")) == (["utter_right_filed"], {"kind": "export"})
 
 
 def test_a_copy_that_lies_ready_is_given(mine: FakeApi) -> None:

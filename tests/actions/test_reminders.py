@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from actions.reminders import wants_reminder
 from tests.actions.fake_api import FakeApi, assessment, case, record, tracker
 
 REMINDER = {"id": "m1", "record_id": "r1", "on_day": "2027-01-13", "text": "2027-01-13 提醒您。"}
@@ -108,3 +109,32 @@ def test_a_moment_is_given(repairable: FakeApi, text: str) -> None:
     said = repairable.run("validate_repair_form", tracker(text, "stop", form="repair_form", slots=slots))
     assert said.names == ["utter_take_your_time"]
     assert said.slots == {"repair_confirmed": None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["到那天喊我一声呗", "够日子了给我发个消息", "届时请通知我单位", "到辰光叫我一声", "那你记得提醒我"],
+)
+@pytest.mark.parametrize("intent", ["bot_challenge", "out_of_scope", "complain", "greet"])
+def test_whoever_wants_to_be_told_is(early: FakeApi, text: str, intent: str) -> None:
+    """Protects the wish from whatever its words resemble."""
+    action = "action_begin_report" if intent == "complain" else "action_small_talk"
+    assert early.run(action, tracker(text, intent, slots={"focus_record": "r1"})).next == "action_remind"
+
+
+@pytest.mark.parametrize("text", ["到期了怎么没给我消息", "公示到期了还显示", "有结果了通知我", "能修的话告诉我怎么修"])
+def test_what_only_resembles_it_is_none(text: str) -> None:
+    """Protects people from reminders that nobody wished."""
+    assert not wants_reminder(text)
+
+
+def test_a_bare_number_names_its_record_while_a_form_waits(early: FakeApi) -> None:
+    """632到日子了提醒我: the record named, not the one being filled in; the form asks on."""
+    records = [record(1, document_number="苏示交罚〔2026〕631号"), record(2, document_number="苏示交罚〔2026〕632号")]
+    early.set("GET /records", {"items": records})
+    early.set("GET /cases/XF-20261121-0001", case())
+    slots = {"repair_case": "XF-20261121-0001", "requested_slot": "repair_material", "focus_record": "r1"}
+    heard = tracker("行，632到日子了喊我一声", "start_repair", form="repair_form", slots=slots)
+    said = early.run("validate_repair_form", heard)
+    assert early.body("POST /reminders") == {"record_id": records[1]["id"]}
+    assert (said.names, said.slots) == (["utter_reminder_set"], {"repair_material": None})

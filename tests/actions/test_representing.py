@@ -89,3 +89,11 @@ def test_the_words_tell_how_to_register(domain: dict[str, Any]) -> None:
     """Protects agents from a bare no: who it is for, until when, which papers, and who confirms."""
     words = domain["responses"]["utter_only_own"][0]["text"]
     assert all(part in words for part in ("代办授权", "授权委托书", "监护关系证明", "工作人员确认"))
+
+
+@pytest.mark.parametrize(("text", "meant"), [("替我妈申请修复", True), ("查查我前夫的处罚", False)])
+def test_kin_who_entrusted_the_person_need_not_be_named(api: FakeApi, text: str, *, meant: bool) -> None:
+    """Protects who may act for their mother from being refused, and a former husband from being taken for her."""
+    mother = {"kind": "person", "name": "示例王桂", "code": "3202**********1234"}
+    said = authorised(api, mother).run("action_begin_repair", tracker(text, "start_repair"))
+    assert ("acting_for" in said.slots) is meant

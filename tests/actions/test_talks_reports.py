@@ -182,7 +182,7 @@ def test_a_file_before_the_draft_is_put_into_it(repairable: FakeApi) -> None:
     """Protects a receipt that comes while a question stands before the application."""
     heard = tracker("罚款单子.pdf", form=FORM, slots=asked(2), attachments=("a1",))
     kept = repairable.run(HEAR, heard)
-    assert kept.names == ["utter_upload_waits_for_draft", "utter_assessment_left_open"]
+    assert kept.names == ["utter_upload_waits_for_draft"]
     repairable.set("POST /assessments", assessment("repairable_now"))
     slots = {"told": kept.slots["told"], "pending": {"record": "r1", "sure": True}}
     said = repairable.run("action_begin_repair", tracker("罚款单子.pdf", slots=slots, attachments=("a1",)))

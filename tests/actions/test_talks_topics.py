@@ -104,7 +104,7 @@ def test_the_other_parent_is_refused_within_the_objection(api: FakeApi, text: st
     slots = PRIVACY | {"requested_slot": asked}
     said = api.run("validate_objection_form", tracker(text, "ask_my_records", form="objection_form", slots=slots))
     assert said.names == ["utter_only_own"]
-    assert said.slots == {asked: None}
+    assert said.slots == {asked: None, "refused_other": "other"}
 
 
 def test_going_on_with_this_is_no_stop(api: FakeApi) -> None:

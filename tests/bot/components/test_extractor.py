@@ -84,3 +84,21 @@ def test_the_message_day_comes_from_metadata_then_from_the_setting(monkeypatch: 
     monkeypatch.setenv("CREDIT_TODAY", "2026-01-02")
     assert message_day({"today": "2026-11-21"}) == dt.date(2026, 11, 21)
     assert message_day(None) == dt.date(2026, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("10号是开单的日子，钱是16号缴的，4月16号", ["2026-11-10", "2026-04-16", "2026-04-16"]),
+        ("4月10号开的单，16号缴的", ["2026-04-10", "2026-04-16"]),
+        ("4月28日作出的决定，3号交的罚款", ["2026-04-28", "2026-05-03"]),
+        ("4月10号开的单，昨日缴的", ["2026-04-10", "2026-11-20"]),
+        ("昨天查到的，16号缴的", ["2026-11-20", "2026-11-16"]),
+        ("16号缴的", ["2026-11-16"]),
+    ],
+)
+def test_a_day_without_its_month_is_of_the_month_that_the_message_tells(
+    tokenizer: ChineseTokenizer, extractor: RuleEntityExtractor, text: str, days: list[str]
+) -> None:
+    """Protects the day of paying from the month of the message's day where another is told."""
+    assert [one["value"] for one in entities(tokenizer, extractor, text) if one["entity"] == "date"] == days
