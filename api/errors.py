@@ -17,7 +17,7 @@ Rendered as ``application/problem+json`` (RFC 9457) with a stable ``code``.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, cast
 
@@ -27,6 +27,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from api.wrong_words import Terms, explained
@@ -35,6 +36,7 @@ log = structlog.get_logger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
 _NAMED = 3
+_NO_SUCH_METHOD = 405
 _LONGEST_NAME = 64
 _DIGITS = re.compile(r"[0-9]{8,}[0-9A-Za-z]*")
 
@@ -135,9 +137,32 @@ class Busy(ApiError):
     status, code, title = 503, "busy", "系统正忙"
 
 
-def field_errors(raw: Sequence[Any], *, model: object = None, terms: Terms = ()) -> list[FieldError]:
-    """Pydantic's error list as our own, with JSON pointers; ``model`` and ``terms`` as in ``explained``."""
-    return [FieldError(_pointer(e["loc"][1:] or e["loc"]), explained(e, model=model, terms=terms)) for e in raw]
+def field_errors(
+    raw: Sequence[Any], *, model: object = None, terms: Terms = (), sent: object = None
+) -> list[FieldError]:
+    """Pydantic's error list as our own, with JSON pointers into the body that was ``sent``, where there was one.
+
+    ``model`` and ``terms`` as in ``explained``.
+    """
+    found: dict[FieldError, None] = {}
+    for one in raw:
+        place = tuple(one["loc"])
+        if sent is not None and place[:1] == ("body",):
+            place = ("body", *_in_body(place[1:], sent, missing=one["type"] == "missing"))
+        words = explained({**one, "loc": place}, model=model, terms=terms)
+        found[FieldError(_pointer(place[1:] or place), words)] = None
+    return list(found)
+
+
+def _in_body(place: Sequence[str | int], sent: object, *, missing: bool) -> Iterator[str | int]:
+    """The steps that lead somewhere in what was sent: the others name alternatives of ours that were tried."""
+    here: Any = sent
+    for index, step in enumerate(place):
+        if step in here if isinstance(here, Mapping) else isinstance(here, list) and isinstance(step, int):
+            here = here[step]
+            yield step
+        elif missing and index == len(place) - 1:
+            yield step
 
 
 def _pointer(place: Sequence[str | int]) -> str:
@@ -169,7 +194,7 @@ _BY_STATUS: dict[int, tuple[type[ApiError], str]] = {
     401: (NotSignedIn, "请先登录。"),
     403: (NotAllowed, "没有权限进行这项操作。"),
     404: (NotFound, "没有这个地址，请检查网址是否正确。"),
-    405: (BadRequest, "这个地址不支持这种操作。"),
+    _NO_SUCH_METHOD: (BadRequest, "这个地址不支持这种操作。"),
     413: (TooLarge, "内容过大，请缩小后重试。"),
 }
 
@@ -182,10 +207,27 @@ async def _on_invalid(request: Request, exc: Exception) -> JSONResponse:
     body = getattr(request.scope.get("route"), "body_field", None)
     model = body.field_info.annotation if body else None
     terms = request.app.state.library.glossary.groups.values()
-    errors = field_errors(cast(RequestValidationError, exc).errors(), model=model, terms=terms)
+    invalid = cast(RequestValidationError, exc)
+    unread = _unread(request, invalid)
+    if unread is not None:
+        return problem(request, unread)
+    errors = field_errors(invalid.errors(), model=model, terms=terms, sent=invalid.body)
     shown = "；".join(_in_a_line(error) for error in errors[:_NAMED])
     more = "……" if len(errors) > _NAMED else "。"
     return problem(request, InvalidInput(f"有 {len(errors)} 处填写有误。{shown}{more}请修改后重试。", errors))
+
+
+def _unread(request: Request, invalid: RequestValidationError) -> ApiError | None:
+    """What is to be told instead where the body was not even read: its kind, not its fields, is wrong."""
+    kind = request.headers.get("content-type", "")
+    if isinstance(invalid.body, bytes):
+        return UnsupportedType("请用 JSON 提交，并写明 Content-Type: application/json。", code="not_json")
+    if isinstance(invalid.body, FormData) and kind.startswith("application/json"):
+        detail = "这个地址用表单提交（form-data 或 x-www-form-urlencoded），不用 JSON。"
+        return UnsupportedType(detail, code="not_a_form")
+    if invalid.errors()[0]["type"] == "json_invalid":
+        return BadRequest("提交的内容不是有效的 JSON，请检查引号、逗号和括号。", code="bad_json")
+    return None
 
 
 def _in_a_line(error: FieldError) -> str:
@@ -198,7 +240,8 @@ def _in_a_line(error: FieldError) -> str:
 async def _on_http(request: Request, exc: Exception) -> JSONResponse:
     status = cast(HTTPException, exc).status_code
     kind, detail = _BY_STATUS.get(status, (BadRequest, "请求内容无法识别，请检查后重试。"))
-    return problem(request, kind(detail), status=status)
+    code = "method_not_allowed" if status == _NO_SUCH_METHOD else None
+    return problem(request, kind(detail, code=code), status=status)
 
 
 async def _on_overtaken(request: Request, exc: Exception) -> JSONResponse:

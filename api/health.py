@@ -71,7 +71,13 @@ def _database_answers(database: Database) -> bool:
 
 
 def _index_answers(request: Request, database: Database) -> bool:
-    """Builds the index where that has not been done yet, so that the first question need not wait for it."""
+    """Whether a question is answered at once; while the index is being opened this does not wait for it.
+
+    Opened here where that was not done at the start, or failed.
+    """
+    warming = request.app.state.warming
+    if warming is not None and not warming.is_over:
+        return False
     try:
         with database.read() as session:
             request.app.state.desk.current(session)

@@ -3,6 +3,7 @@
 import logging
 import sys
 import time
+import traceback
 import uuid
 
 import structlog
@@ -12,7 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
-from api.masking import masked
+from api.masking import masked, names_somebody
 
 REQUEST_ID_HEADER = "X-Request-ID"
 _MAX_ID = 64
@@ -32,7 +33,7 @@ def configure(*, json: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_without_words),
             _without_codes,
             renderer,
         ],
@@ -43,21 +44,37 @@ def configure(*, json: bool) -> None:
 
 
 def _without_codes(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """The message of an error may quote what somebody sent, and an address what somebody typed into it."""
-    for name in ("exception", "path"):
-        if event.get(name):
-            event[name] = masked(str(event[name]))
+    """An address holds what somebody typed into it."""
+    if event.get("path"):
+        event["path"] = masked(str(event["path"]))
     return event
 
 
+def _without_words(exc_info: structlog.typing.ExcInfo) -> str:
+    """Where it went wrong, and of what kind each error is.
+
+    Neither local variables nor messages: those of libraries quote what somebody sent. What the system says of itself
+    (a file that is not there, a refused connection) quotes nobody.
+    """
+    fault: BaseException | None = exc_info[1]
+    parts: list[str] = []
+    while fault is not None:
+        kind = f"{type(fault).__module__}.{type(fault).__qualname__}".removeprefix("builtins.")
+        said = f": {fault.strerror}" if isinstance(fault, OSError) and fault.strerror else ""
+        parts.append("".join(traceback.format_tb(fault.__traceback__)) + kind + said)
+        fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    return "\nafter\n".join(parts)
+
+
 def _plain_lines() -> structlog.dev.ConsoleRenderer:
-    """Lines for people; a traceback never shows local variables, which hold codes and tokens."""
-    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    """Lines for people."""
+    return structlog.dev.ConsoleRenderer(colors=False)
 
 
 def _request_id(request: Request) -> str:
     given = request.headers.get(REQUEST_ID_HEADER, "")
-    return given if given.isascii() and given.isalnum() and len(given) <= _MAX_ID else uuid.uuid4().hex
+    plain = given.isascii() and given.isalnum() and len(given) <= _MAX_ID
+    return given if plain and not names_somebody(given) else uuid.uuid4().hex
 
 
 def _route_of(request: Request) -> str:
@@ -97,7 +114,9 @@ class _Observed:
             await self.app(scope, receive, send_observed)
         except Exception as fault:
             if has_begun:
-                raise
+                log.error("broken_off", path=request.url.path, exc_info=fault)
+                # The server below writes down what reaches it, with every message: the kind of it is in our line.
+                raise RuntimeError("the answer broke off") from None
             # Answered here, so that the connection is not cut for others.
             await errors.crashed(request, fault)(scope, receive, send_observed)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import SQLAlchemyError
 
-from api import bodies, errors, health, limits, logs, openapi, website
+from api import blanks, bodies, errors, health, limits, logs, openapi, website
 from api.accounts.account_routes import router as accounts
 from api.accounts.acting import FOR_OTHERS, ON_BEHALF_OF, ON_BEHALF_OF_WORDS
 from api.accounts.attempts import Attempts
@@ -24,10 +24,12 @@ from api.answers.remarks import RemarkGate
 from api.answers.rewriter import Rewriter
 from api.answers.routes import router as answers
 from api.answers.tally import Tally
+from api.answers.warming import Warming
 from api.assessments.grounds import router as objection_grounds
 from api.assessments.routes import router as assessments
 from api.audit.looks import Looks
 from api.authorisations.routes import router as authorisations
+from api.authorisations.schemas import AuthorisationIn
 from api.authorisations.standing import Standing
 from api.cases.handling_routes import router as case_handling
 from api.cases.notice_routes import router as notices
@@ -58,6 +60,7 @@ from api.library.compare_routes import router as comparisons
 from api.library.document_routes import router as around_documents
 from api.library.published import PublishedOriginals
 from api.library.routes import router as library
+from api.library.schemas import TextIn
 from api.library.supersession_routes import router as supersessions
 from api.library.verification_routes import router as verification
 from api.materials.routes import router as materials
@@ -136,10 +139,11 @@ FEATURES: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings | None = None, library: Library | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, library: Library | None = None, *, is_warmed: bool = False) -> FastAPI:
     """The application for ``settings`` (from the environment when none are given).
 
-    A ``library`` that is open already is taken as it is; otherwise the one that the settings name is opened.
+    A ``library`` that is open already is taken as it is; otherwise the one that the settings name is opened. Where it
+    ``is_warmed``, the index is opened in the background at the start, and the process is not ready before.
     """
     settings = settings or Settings()
     logs.configure(json=settings.profile == "production")
@@ -153,8 +157,11 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
         redoc_url=None,
     )
     _equip(app, settings, library or open_library(settings.knowledge_dir))
+    if is_warmed:
+        app.state.warming = Warming(app.state.desk, app.state.database, app.state.clock)
     limits.install(app, settings)
     bodies.install(app, _max_body(settings))
+    blanks.install(app)
     errors.install(app)
     logs.install(app)
     for feature in FEATURES:
@@ -162,7 +169,8 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     app.include_router(health.router)
     console.install(app)
     website.install(app, settings)
-    openapi.install(app, {ON_BEHALF_OF: (ON_BEHALF_OF_WORDS, [f"{API_PREFIX}{part}" for part in FOR_OTHERS])})
+    for_others = {ON_BEHALF_OF: (ON_BEHALF_OF_WORDS, [f"{API_PREFIX}{part}" for part in FOR_OTHERS])}
+    openapi.install(app, for_others, besides=(AuthorisationIn, TextIn))
     return app
 
 
@@ -174,14 +182,14 @@ def _max_body(settings: Settings) -> int:
 def _equip(app: FastAPI, settings: Settings, library: Library) -> None:
     """What lives as long as the application; routes reach it through dependencies."""
     state = app.state
-    state.is_stopping = False
+    state.is_stopping, state.warming = False, None
     state.settings = settings
     state.clock = Clock(settings.today)
     state.cipher = FieldCipher.of(settings)
     state.database = Database(settings.database_url)
     state.looks = Looks(state.database, settings.audit_folder)
     # accounts may not import authorisations.
-    state.authorised = Standing(state.database, state.looks, state.clock)
+    state.authorised = Standing(state.database, state.looks, state.clock, state.cipher)
     state.file_store = FileStore.of(settings)
     state.scanner = Scanner.of(settings)
     state.library = library
@@ -219,6 +227,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with suppress(SQLAlchemyError):
         await run_in_threadpool(app.state.database.ping)
         await run_in_threadpool(app.state.looks.catch_up)
+    if app.state.warming is not None:
+        app.state.warming.start()
     yield
     if app.state.wechat_desk is not None:
         await app.state.wechat_desk.attendance.aclose()
@@ -231,4 +241,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def app_factory() -> FastAPI:
     """Entry point for the web server."""
-    return create_app()
+    return create_app(is_warmed=True)

@@ -10,6 +10,7 @@ _SPACE = r"[ \-·]?"
 _CODE = re.compile(rf"(?<![0-9A-Za-z])(?:[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy]{_SPACE}){{17}}[0-9A-Za-z](?![0-9A-Za-z])")
 _LONG_NUMBER = re.compile(rf"(?<![0-9A-Za-z])\d(?:{_SPACE}\d){{12,18}}(?![0-9A-Za-z])")
 _FEWEST_DIGITS = 8
+_HIDDEN_SIGNS, _SHOWN_SIGNS = 7, 4
 
 
 def masked(text: str) -> str:
@@ -25,6 +26,11 @@ def masked(text: str) -> str:
             start, end = folded.span(*match.span())
             hidden = hidden[:start] + _short(match.group()) + hidden[end:]
     return hidden
+
+
+def mask_contact(contact: str) -> str:
+    """A telephone number, a mailbox or whatever else leads to somebody: enough of it to tell it from another."""
+    return "*" * _HIDDEN_SIGNS + (contact[-_SHOWN_SIGNS:] if len(contact) >= 2 * _SHOWN_SIGNS else "")
 
 
 def names_somebody(text: str) -> bool:

@@ -40,7 +40,7 @@ _TITLES = {
 }
 # FastAPI documents a 422 of its own, in English and in another shape than ours.
 _NOT_OURS = ("HTTPValidationError", "ValidationError")
-_HAS_BODY, _HAS_INPUT, _HAS_KEY, _ALWAYS = (400, 413), (400, 422), (409,), (429,)
+_HAS_BODY, _HAS_INPUT, _HAS_KEY, _ALWAYS = (400, 413, 415), (400, 422), (409,), (429,)
 _NOT_SIGNED_IN, _NOT_ALLOWED = 401, 403
 _LONGEST_ID = 36
 
@@ -82,9 +82,9 @@ class Problem(BaseModel):
 def problems(*statuses: int) -> dict[int | str, Node]:
     """``responses=`` of a route: the refusals that it can give beside those every route of its kind can.
 
-    To each route that takes them are added: an unreadable body or text (400), a body above the limit (413) and wrong
-    input (422), a key of repetition that was used for something else (409), a sign-in that opens other routes only
-    (403); to every route that somebody asked too often (429).
+    To each route that takes them are added: an unreadable body or text (400), a body above the limit (413) or of
+    another kind (415), wrong input (422), a key of repetition that was used for something else (409), a sign-in that
+    opens other routes only (403); to every route that somebody asked too often (429).
     """
     schema = {"$ref": _REF.format(model="Problem")}
     return {
@@ -92,8 +92,14 @@ def problems(*statuses: int) -> dict[int | str, Node]:
     }
 
 
-def install(app: FastAPI, everywhere: Mapping[str, tuple[str, Sequence[str]]] | None = None) -> None:
+def install(
+    app: FastAPI,
+    everywhere: Mapping[str, tuple[str, Sequence[str]]] | None = None,
+    besides: Sequence[type[BaseModel]] = (),
+) -> None:
     """Name everything in Chinese, and document refusals in the one shape they have.
+
+    ``besides``: bodies that routes read themselves, and of which the framework knows nothing.
 
     ``everywhere``: parameters that every route below some paths takes, by name: what for, and the paths. Each of those
     routes refuses (401, 403) whoever gives it without being entitled.
@@ -105,6 +111,8 @@ def install(app: FastAPI, everywhere: Mapping[str, tuple[str, Sequence[str]]] | 
             document = generate()
             for name, (description, paths) in (everywhere or {}).items():
                 _add_parameter(document, name, description, paths)
+            for model in besides:
+                document["components"]["schemas"] |= _with_parts(model)
             app.openapi_schema = _in_chinese(document)
         return app.openapi_schema
 
@@ -118,14 +126,19 @@ def _in_chinese(document: Node) -> Node:
     models: dict[str, Node] = document["components"]["schemas"]
     for name in _NOT_OURS:
         models.pop(name, None)
-    ours = Problem.model_json_schema(ref_template=_REF)
-    models |= {**ours.pop("$defs"), "Problem": ours}
+    models |= _with_parts(Problem)
     for name, model in models.items():
         _tell_model(name, model)
     document["components"]["schemas"] = dict(sorted(models.items()))
     for node in _nodes(document["paths"]):
         _drop_english(node)
     return document
+
+
+def _with_parts(model: type[BaseModel]) -> dict[str, Node]:
+    """The schema of a model, and of those that it is made of, by their names."""
+    schema = model.model_json_schema(ref_template=_REF)
+    return {**schema.pop("$defs", {}), model.__name__: schema}
 
 
 def _add_parameter(document: Node, name: str, description: str, paths: Sequence[str]) -> None:

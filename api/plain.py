@@ -1,6 +1,7 @@
-"""Texts without what nobody sees, and whole numbers in texts."""
+"""Texts without what nobody sees, whole numbers in texts, and one of a thing where several may be given."""
 
 import unicodedata
+from collections.abc import Mapping
 
 _UNSEEN = ("Cc", "Cf", "Cs")
 _NO_SIGNS = "\ufffe\uffff"
@@ -18,6 +19,11 @@ def visible(text: str) -> str:
 def visible_if_text(value: object) -> object:
     """The same for a value that need not be a text yet, as a validator sees it."""
     return visible(value) if isinstance(value, str) else value
+
+
+def as_list(value: object) -> object:
+    """A list of one where one text or one group of fields was given for a list, as a validator sees it."""
+    return [value] if isinstance(value, (str, Mapping)) else value
 
 
 def whole(text: str, *, most_digits: int = 9) -> int | None:

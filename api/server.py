@@ -67,7 +67,7 @@ def server_of(settings: Settings, app: FastAPI, port: int) -> Server:
 def main() -> None:
     """Serve until told to stop."""
     settings = Settings()
-    server_of(settings, create_app(settings), int(os.environ.get("PORT") or _DEFAULT_PORT)).run()
+    server_of(settings, create_app(settings, is_warmed=True), int(os.environ.get("PORT") or _DEFAULT_PORT)).run()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api import logs
+from api.accounts.administering import RESET
 from api.answers.retention import remove_questions
+from api.authorisations import telling as authorisations
+from api.authorisations.retention import remove_authorisations
 from api.cases import deadlines
 from api.cases.retention import remove_drafts
 from api.chat import handlers as chat
@@ -34,10 +37,12 @@ from api.oversight import anchoring
 from api.privacy import removing, retention, rotating
 from api.privacy.periods import Periods
 from api.privacy.retention import Remove
+from api.reports.retention import remove_reports
 from api.rights import handlers as rights
 from api.rights.retention import EXPORTS, remove_exports
 from api.settings import Settings
 from api.wechat import handlers as wechat
+from api.wechat.resetting import account_reset
 from api.wechat.retention import remove_wechat
 from knowledge.engine.library import Library
 from knowledge.engine.opening import open_library
@@ -69,12 +74,14 @@ RECOUNT = Schedule("recount_clocks", "10 2 * * *", recount_clocks)
 REMOVERS: dict[str, Remove] = {
     **removing.REMOVERS,
     "attachments": remove_attachments,
+    "authorisations": remove_authorisations,
     "conversations": remove_conversations,
     "drafts": remove_drafts,
     EXPORTS: remove_exports,
     "handovers": remove_handovers,
     "notifications": remove_notifications,
     "open_questions": remove_questions,
+    "reports": remove_reports,
     "wechat": remove_wechat,
 }
 
@@ -88,7 +95,7 @@ def all_schedules(settings: Settings) -> list[Schedule]:
 
 def all_works(settings: Settings, library: Library, database: Database) -> dict[str, Work]:
     """What each topic asks for."""
-    cipher = FieldCipher.of(settings)
+    cipher, messenger = FieldCipher.of(settings), notify.messenger_of(settings)
     works: dict[str, Work] = {
         **notify.handlers(settings, cipher, library, sync.unconfirmed),
         **filing.handlers(settings, cipher, library),
@@ -97,6 +104,8 @@ def all_works(settings: Settings, library: Library, database: Database) -> dict[
         **chat.handlers(settings, cipher, Clock(settings.today)),
         **rights.handlers(settings, cipher, library),
         **rotating.handlers(cipher),
+        **authorisations.handlers(messenger),
+        RESET: partial(account_reset, messenger),
         anchoring.TOPIC: anchoring.errand(settings.audit_folder),
         **retention.handlers(Periods.of(settings), REMOVERS),
         **{schedule.topic: schedule.run for schedule in all_schedules(settings)},

@@ -1,15 +1,17 @@
 """Somebody acts for somebody else: an agent for a business, a guardian for a minor, each with a stored authorisation.
 
-The authorisation is named with every request and looked up with every request, so it ends the moment it is revoked.
+The authorisation is named with the request, or it is the one that stands between the caller and whoever the matter is
+of that the request names. Either way it is looked up with every request, so it ends the moment it is revoked.
 Authorisations are kept further up (import order); the way to them is handed in by the application.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from fastapi import Request
 
+from api.accounts.matters import Matter
 from api.errors import NotAllowed
 
 ON_BEHALF_OF = "on_behalf_of"
@@ -52,8 +54,25 @@ class Acting:
         return f"{words}（{self.words}{self.name}代办）"
 
 
-Authorised = Callable[[str, str, str | None, str | None], Acting | None]
-"""The standing authorisation of an id, for an account and its subject; a path is kept as what was looked at by it."""
+class Authorised(Protocol):
+    """Standing authorisations of an agent, asked by the agent's account and subject.
+
+    A ``path`` is kept as what was looked at by it.
+    """
+
+    def __call__(
+        self, authorisation_id: str, account_id: str, subject_id: str | None, path: str | None
+    ) -> Acting | None:
+        """The one of an id."""
+
+    def about(self, matter: Matter, account_id: str, subject_id: str | None, path: str | None) -> Acting | None:
+        """The one by which the agent reaches a matter that is somebody else's."""
+
+    def of_agent(self, subject_id: str | None) -> Sequence[Acting]:
+        """All of them."""
+
+    def note(self, account_id: str, acting: Acting, path: str) -> None:
+        """Keep what was looked at by one of them."""
 
 
 def not_authorised() -> NotAllowed:
@@ -64,19 +83,28 @@ def not_authorised() -> NotAllowed:
     )
 
 
-def acting_in(request: Request, path: str, account_id: str, subject_id: str | None) -> Acting | None:
+def acting_in(
+    request: Request, path: str, account_id: str, subject_id: str | None, matter: Matter | None = None
+) -> Acting | None:
     """For whom the request is made; None: for the caller.
 
-    Raises ``NotAllowed`` where the authorisation that it names does not stand or does not reach so far.
+    Where it names no authorisation, the ``matter`` that it names may be somebody's for whom the caller acts.
+    Raises ``NotAllowed`` where the authorisation does not stand or does not reach so far.
     """
     named = request.query_params.get(ON_BEHALF_OF)
-    if named is None:
-        return None
-    if not any(path == part or path.startswith(f"{part}/") for part in FOR_OTHERS):
-        raise NotAllowed("这项操作只能本人办理，不能代办。", code="not_for_others")
-    looks = request.method in _SAFE_METHODS or path.startswith(_LOOKED_AT)
+    for_others = any(path == part or path.startswith(f"{part}/") for part in FOR_OTHERS)
     authorised: Authorised = request.app.state.authorised
-    found = authorised(named[:_LONGEST], account_id, subject_id, path if looks else None)
+    looks = request.method in _SAFE_METHODS or path.startswith(_LOOKED_AT)
+    looked_at = path if looks else None
+    if named is None:
+        reached = authorised.about(matter, account_id, subject_id, looked_at) if matter and for_others else None
+        return _far_enough(reached, looks=looks) if reached else None
+    if not for_others:
+        raise NotAllowed("这项操作只能本人办理，不能代办。", code="not_for_others")
+    return _far_enough(authorised(named[:_LONGEST], account_id, subject_id, looked_at), looks=looks)
+
+
+def _far_enough(found: Acting | None, *, looks: bool) -> Acting:
     if found is None or not ({"look", "file"} if looks else {"file"}) & found.scope:
         raise not_authorised()
     return found

@@ -50,7 +50,7 @@ def _done(session: Session, cipher: FieldCipher, clock: Clock, given: argparse.N
     now = clock.now()
     account = _created(session, cipher, given.username, clock) if given.deed == "create" else _found(session, given)
     code = administering.give_code(session, cipher, account, now=now, drop_second_factor=given.totp)
-    account.disabled_at = None
+    account.disabled_at, account.code_by = None, ACTOR
     details = {"second_factor": given.totp}
     audit.record(session, ACTOR, f"account:command:{given.deed}", account.id, now=now, details=details)
     return code

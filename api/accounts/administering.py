@@ -1,6 +1,7 @@
 """What those who look after accounts do with them: find, change, disable, and let somebody set a new password.
 
-An administrator looks after all accounts. Clerks and reviewers look after accounts of credit subjects of their region,
+An administrator looks after the accounts of their region and below, all of them where they work for the whole country,
+and gives no region beyond it. Clerks and reviewers look after accounts of credit subjects of their region,
 which they may also create (``creating``), and never after a colleague's: whoever can reset a colleague's password could
 take both decisions where two people have to. Nobody looks after their own.
 """
@@ -15,15 +16,22 @@ from sqlalchemy.orm import Session
 from api.accounts import lockout, passwords, second_factor, sessions
 from api.accounts.account_schemas import AccountChange, AccountDetails, ResetCode, ResetIn
 from api.accounts.models import Account, Identity, OpenSession, SecondFactor, Subject
-from api.accounts.service import region_prefix, shown
+from api.accounts.places import lies_in
+from api.accounts.service import is_within, region_prefix, shown
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import may_see
 from api.audit import service as audit
+from api.audit.naming import NAMED
 from api.crypto import FieldCipher
 from api.errors import Conflict, NotAllowed, NotFound
+from api.outbox import service as outbox
 from api.pages import Page, Paging, fetch
 
+RESET = "account.reset"
+"""Topic of what follows a reset."""
 _CODE_LIVES = dt.timedelta(hours=24)
 _TASK = "管理账号"
+_ELSEWHERE = "只能改到本地区及下级地区。要改到别处或者全国的，请联系上级的管理员。"
 _NOT_THERE = "没有这个账号，或者它不归您管理。"
 
 
@@ -53,8 +61,11 @@ def listed(session: Session, viewer: Viewer, wanted: Wanted, paging: Paging, *, 
             Account.disabled_at.is_(None) if wanted.state == "active" else Account.disabled_at.is_not(None)
         )
     page = fetch(session, query, paging, order=(Account.username,))
-    details = vars(wanted) | {"query": bool(wanted.query)}
-    audit.record(session, viewer.account_id, "account:staff:listed", "accounts", now=now, details=details)
+    others = {one.id: one.subject_id or one.id for one in page.items if one.id != viewer.account_id}
+    details = vars(wanted) | {"query": bool(wanted.query), "shown": len(page.items), NAMED: others}
+    audit.record(
+        session, viewer.account_id, "account:staff:listed", "accounts", now=now, details=details, purpose=_TASK
+    )
     return page
 
 
@@ -75,7 +86,10 @@ def look_at(session: Session, viewer: Viewer, account_id: str, *, now: dt.dateti
 
 
 def change(session: Session, viewer: Viewer, account_id: str, changes: AccountChange, *, now: dt.datetime) -> Account:
-    """Roles and region, by administrators; disabling and enabling. Raises ``Conflict`` for one's own account."""
+    """Roles and region, by administrators; disabling and enabling.
+
+    Raises ``Conflict`` for one's own account, ``NotAllowed`` for a region that is not the viewer's to give.
+    """
     account = _another(looked_after(session, viewer, account_id), viewer)
     told = changes.model_dump(exclude_unset=True)
     if told.keys() - {"disabled"} and not viewer.has("admin"):
@@ -84,6 +98,8 @@ def change(session: Session, viewer: Viewer, account_id: str, changes: AccountCh
         _check_roles(account, changes.roles)
         account.roles = sorted(set(changes.roles))
     if "region" in told:
+        if not is_within(changes.region, viewer.region):
+            raise NotAllowed(_ELSEWHERE)
         account.region = changes.region
     if changes.disabled is not None:
         account.disabled_at = (account.disabled_at or now) if changes.disabled else None
@@ -108,13 +124,18 @@ def reset(
 def give_code(
     session: Session, cipher: FieldCipher, account: Account, *, now: dt.datetime, drop_second_factor: bool
 ) -> ResetCode:
-    """A one-time code with which its holder sets the account's password, for a day."""
+    """A one-time code with which its holder sets the account's password, for a day.
+
+    Channels that were bound to the account are looked after by ``RESET``: they may be an intruder's.
+    """
     code = passwords.new_code()
     account.password_hash, account.code_hash = "", passwords.code_hash(code)
     account.code_until = now + _CODE_LIVES
     if drop_second_factor:
         second_factor.remove(session, account.id)
     sessions.end_all(session, account.id)
+    if account.signed_in_at is not None:  # before the first time nobody can have bound anything
+        outbox.put(session, RESET, f"{RESET}:{account.id}:{now.isoformat()}", {"account": account.id}, now=now)
     lockout.open_again(session, cipher, account.username)
     session.flush()
     return ResetCode(code=code, expires_at=account.code_until)
@@ -155,11 +176,11 @@ def details(
 
 def _looked_after(viewer: Viewer) -> ColumnElement[bool]:
     viewer.require("admin", "clerk", "reviewer")
-    if viewer.has("admin"):
-        return Account.id.is_not(None)
-    mine = _has("subject")
-    prefix = region_prefix(viewer.region)
-    return mine & Account.region.startswith(prefix) if prefix else mine
+    handled = _has("subject")
+    if prefix := region_prefix(viewer.region):
+        # Made by somebody who works for the whole country: then the papers say whose office it is.
+        handled &= or_(Account.region.startswith(prefix), Account.region.is_(None) & lies_in(prefix))
+    return or_(may_see(viewer, Account), handled) if viewer.has("admin") else handled
 
 
 def _has(role: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
-from api.accounts.service import region_prefix
+from api.accounts.service import is_within
 
 
 def has_colleague(session: Session, role: str, region: str, *, besides: Collection[str], subject_id: str) -> bool:
@@ -14,22 +14,28 @@ def has_colleague(session: Session, role: str, region: str, *, besides: Collecti
     others = select(Account.id, Account.region).where(
         _holds(role), Account.id.not_in(besides), _not_of(subject_id), Account.disabled_at.is_(None)
     )
-    return any(region.startswith(region_prefix(account.region)) for account in session.execute(others))
+    return any(is_within(region, account.region) for account in session.execute(others))
 
 
 def colleagues(session: Session, roles: Sequence[str], region: str, *, subject_id: str) -> list[Account]:
     """Accounts in use that hold one of ``roles`` in ``region``, but the subject's own; by name."""
     some = or_(*(_holds(role) for role in roles))
     query = select(Account).where(some, _not_of(subject_id), Account.disabled_at.is_(None)).order_by(Account.username)
-    return [one for one in session.scalars(query).unique() if region.startswith(region_prefix(one.region))]
+    return [one for one in session.scalars(query).unique() if is_within(region, one.region)]
 
 
-def in_one_hand(session: Session, account_id: str) -> set[str]:
-    """The account with those it made or let in, and those that made or let in it: perhaps one and the same person."""
-    theirs = select(Account.id).where(or_(Account.created_by == account_id, Account.code_by == account_id))
-    account = session.get_one(Account, account_id)
-    makers = {one for one in (account.created_by, account.code_by) if one is not None}
-    return {account_id, *session.scalars(theirs), *makers}
+def hands(session: Session, account_id: str) -> list[str]:
+    """Who might be signing in as an account: itself, whoever let it in last, whoever let in that one, and so on up.
+
+    Who let it in last gave its latest one-time code, or else made it: before that its password was another one. Two
+    accounts with somebody in common here are perhaps one person.
+    """
+    found: list[str] = []
+    account = session.get(Account, account_id)
+    while account is not None and account.id not in found:
+        found.append(account.id)
+        account = session.get(Account, account.code_by or account.created_by or "")
+    return found
 
 
 def _holds(role: str) -> ColumnElement[bool]:

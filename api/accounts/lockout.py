@@ -51,11 +51,11 @@ class Attempt:
     username: str
     address: str
 
-    def keys(self, cipher: FieldCipher) -> Iterator[tuple[Rule, str]]:
-        """What is counted, the one name at one address first."""
-        yield NAME_AT_ADDRESS, cipher.index(f"sign-in\n{self.username}\n{self.address}")
-        yield NAME, cipher.index(f"sign-in name\n{self.username}")
-        yield ADDRESS, cipher.index(f"sign-in address\n{self.address}")
+    def keys(self, cipher: FieldCipher) -> Iterator[tuple[Rule, tuple[str, ...]]]:
+        """What is counted, the one name at one address first: under each key of the ring, the current one first."""
+        yield NAME_AT_ADDRESS, cipher.indexes(f"sign-in\n{self.username}\n{self.address}")
+        yield NAME, cipher.indexes(f"sign-in name\n{self.username}")
+        yield ADDRESS, cipher.indexes(f"sign-in address\n{self.address}")
 
 
 class Locked(TooManyRequests):
@@ -65,7 +65,7 @@ class Locked(TooManyRequests):
         seconds = max(int((until - now).total_seconds()), 1)
         clock = (until + _MINUTE - dt.timedelta(microseconds=1)).astimezone(CHINA).strftime("%H:%M")
         super().__init__(
-            f"登录失败的次数太多，请在 {clock} 以后再试。忘记密码请联系管理员，管理员可以给您一个一次性重置码。",
+            f"密码或者验证码填错太多次，请在 {clock} 以后再试。忘记密码请联系管理员，管理员可以给您一个一次性重置码。",
             retry_after=seconds,
         )
         self.problem_code = "sign_in_locked"
@@ -78,7 +78,7 @@ def count(session: Session, cipher: FieldCipher, attempt: Attempt, *, now: dt.da
     """
     _one_at_a_time(session)
     session.execute(delete(FailedSignIns).where(FailedSignIns.forget_at <= now))
-    rows = [(rule, _row(session, rule, key, now=now)) for rule, key in attempt.keys(cipher)]
+    rows = [(rule, _row(session, rule, keys, now=now)) for rule, keys in attempt.keys(cipher)]
     known = rows[0][1].known_until is not None and rows[0][1].known_until > now
     counted = [(rule, row) for rule, row in rows if not (known and rule is NAME)]
     until = max((row.locked_until for _, row in counted if row.locked_until), default=now)
@@ -92,7 +92,7 @@ def count(session: Session, cipher: FieldCipher, attempt: Attempt, *, now: dt.da
 
 def is_closed(session: Session, cipher: FieldCipher, attempt: Attempt, *, now: dt.datetime) -> bool:
     """Whether the next attempt like this one would have to wait."""
-    keys = [key for _, key in attempt.keys(cipher)]
+    keys = [key for _, each in attempt.keys(cipher) for key in each]
     closed = select(FailedSignIns.key).where(FailedSignIns.key.in_(keys), FailedSignIns.locked_until > now)
     return session.scalar(closed.limit(1)) is not None
 
@@ -100,8 +100,8 @@ def is_closed(session: Session, cipher: FieldCipher, attempt: Attempt, *, now: d
 def take_back(session: Session, cipher: FieldCipher, attempt: Attempt, *, now: dt.datetime) -> None:
     """What was tried was right, though it does not sign in yet: it counts for nothing, those before still do."""
     _one_at_a_time(session)
-    for rule, key in attempt.keys(cipher):
-        row = _row(session, rule, key, now=now)
+    for rule, keys in attempt.keys(cipher):
+        row = _row(session, rule, keys, now=now)
         row.failures, row.locked_until = max(row.failures - 1, 0), None
     session.flush()
 
@@ -109,16 +109,16 @@ def take_back(session: Session, cipher: FieldCipher, attempt: Attempt, *, now: d
 def welcome(session: Session, cipher: FieldCipher, attempt: Attempt, *, now: dt.datetime) -> None:
     """Somebody signed in: the name is known at this address, and what failed here before is forgotten."""
     take_back(session, cipher, attempt, now=now)
-    rule, key = next(attempt.keys(cipher))
-    row = _row(session, rule, key, now=now)
+    rule, keys = next(attempt.keys(cipher))
+    row = _row(session, rule, keys, now=now)
     row.failures, row.known_until, row.forget_at = 0, now + KNOWN_FOR, now + KNOWN_FOR
     session.flush()
 
 
 def open_again(session: Session, cipher: FieldCipher, username: str) -> None:
     """An administrator gave a new password: the name as such is not closed any more."""
-    _, key = list(Attempt(username, "").keys(cipher))[1]
-    session.execute(delete(FailedSignIns).where(FailedSignIns.key == key))
+    _, keys = list(Attempt(username, "").keys(cipher))[1]
+    session.execute(delete(FailedSignIns).where(FailedSignIns.key.in_(keys)))
 
 
 def _one_at_a_time(session: Session) -> None:
@@ -127,13 +127,17 @@ def _one_at_a_time(session: Session) -> None:
         session.execute(_LOCK)
 
 
-def _row(session: Session, rule: Rule, key: str, *, now: dt.datetime) -> FailedSignIns:
-    """The count, begun anew where its window is over."""
-    row = session.scalar(select(FailedSignIns).where(FailedSignIns.key == key))
+def _row(session: Session, rule: Rule, keys: tuple[str, ...], *, now: dt.datetime) -> FailedSignIns:
+    """The count, begun anew where its window is over; one of before the field key changed goes on under the new key.
+
+    What it counts is nowhere to be read, so this is where it can be moved.
+    """
+    row = session.scalar(select(FailedSignIns).where(FailedSignIns.key.in_(keys)))
     if row is None:
-        row = FailedSignIns(key=key, failures=0, since=now, forget_at=now + rule.window)
+        row = FailedSignIns(key=keys[0], failures=0, since=now, forget_at=now + rule.window)
         session.add(row)
         session.flush()
+    row.key = keys[0]
     if row.since + rule.window <= now:
         row.failures, row.since, row.locked_until = 0, now, None
     row.forget_at = max(row.forget_at, row.since + rule.window)

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 
 from api.accounts.viewer import CurrentViewer
-from api.accounts.whose import HANDLERS
+from api.accounts.whose import HANDLERS, OFFICE
 from api.audit.looks import Looks
+from api.audit.naming import NAMED
 from api.audit.service import LONGEST_PURPOSE, Line
 from api.clock import CurrentClock
 from api.errors import FieldError, InvalidInput
@@ -23,9 +24,14 @@ Purpose = Annotated[
         description="查询用途：工作人员查看他人资料时填写，会留痕，当事人看得到；正在办理的申请可以不填",
     ),
 ]
-
-
+InFull = Annotated[
+    bool,
+    Query(
+        description="电话、证件号码、账号显示完整：只有经办人员可以，要写明用途（purpose），另外留痕；本人的总是完整"
+    ),
+]
 _LIST = "查看办理清单"
+_AUDITOR, _AUDIT = "auditor", "审计：查看清单"
 
 
 class Looking:
@@ -37,7 +43,11 @@ class Looking:
         self._purpose = visible(purpose or "").strip()
 
     def why(self, task: str | None = None) -> str:
-        """What for, in the words given, or as it follows from ``task`` for those who handle cases."""
+        """What for, in the words given, or as it follows from ``task`` for those who handle cases.
+
+        Raises ``NotAllowed`` for who of the staff works with nobody's matters, whatever they say it is for.
+        """
+        self._viewer.require(*OFFICE)
         if self._purpose:
             return self._purpose
         if task is not None and self._viewer.roles & HANDLERS:
@@ -55,37 +65,36 @@ class Looking:
         details: dict[str, Any] | None = None,
     ) -> None:
         """Write down that staff look at ``target``, which concerns the subject or account ``about``."""
-        self.at_all([(action, target, about)], task=task, details=details)
+        if self._viewer.is_staff and not self._is_own(about):
+            why, now, actor = self.why(task), self._clock.now(), self._viewer.account_id
+            self._looks.note([Line(now, actor, action, target, details or {}, about, why)])
 
-    def at_all(
-        self,
-        seen: Sequence[tuple[str, str, str | None]],
-        *,
-        task: str | None = None,
-        details: dict[str, Any] | None = None,
-    ) -> None:
-        """The same for several things that one answer shows: action, target, and whom it is about."""
-        others = [one for one in seen if not self._is_own(one[2])]
-        if not self._viewer.is_staff or not others:
-            return
-        why, now, actor = self.why(task), self._clock.now(), self._viewer.account_id
-        self._looks.note(
-            [Line(now, actor, action, target, details or {}, about, why) for action, target, about in others]
-        )
+    def in_full(self, what: str, target: str, about: str | None) -> None:
+        """Numbers that are hidden from staff, shown to who handles people's matters: they always say what for."""
+        if self._viewer.is_staff and not self._is_own(about):
+            self._viewer.require(*HANDLERS)
+            self.at(f"{what}:staff:unmasked", target, about)
 
-    def listed(self, what: str, shown: int) -> None:
-        """A page of a list of many people's things: one line says how many were on it, and what for."""
-        if self._viewer.is_staff:
-            self._note_list(what, shown, self.why(_LIST))
+    def listed(self, what: str, shown: Sequence[tuple[str, str | None]], *, task: str = _LIST) -> None:
+        """A page of a list of many people's things: one line names them all.
+
+        ``shown``: the number or id of each, and whom it is about, a subject or an account. That nothing was found is
+        told as well. Which matters there are is an auditor's task to know; why they open one they have to say.
+        """
+        others = {target: about for target, about in shown if not self._is_own(about)}
+        if self._viewer.is_staff and (others or not shown):
+            audits = self._viewer.has(_AUDITOR) and not self._viewer.roles & HANDLERS
+            why = self._purpose or _AUDIT if audits else self.why(task)
+            self._note_list(what, {"shown": len(shown), NAMED: others}, why)
 
     def counted(self, what: str, shown: int) -> None:
         """Numbers that name nobody: one line, and no purpose has to be said."""
         if self._viewer.is_staff:
-            self._note_list(what, shown, self._purpose or None)
+            self._note_list(what, {"shown": shown}, self._purpose or None)
 
-    def _note_list(self, what: str, shown: int, why: str | None) -> None:
+    def _note_list(self, what: str, details: dict[str, Any], why: str | None) -> None:
         now, actor = self._clock.now(), self._viewer.account_id
-        self._looks.note([Line(now, actor, f"{what}:staff:listed", what, {"shown": shown}, None, why)])
+        self._looks.note([Line(now, actor, f"{what}:staff:listed", what, details, None, why)])
 
     def _is_own(self, about: str | None) -> bool:
         return about is not None and about in (self._viewer.subject_id, self._viewer.account_id)

@@ -42,8 +42,8 @@ class Account(Base):
 
     ``password_hash`` is empty where nobody can sign in by password: single sign-on only, or a password that an
     administrator took away. The one-time code that sets a new one is kept as a hash, until ``code_until``.
-    ``created_by`` and ``code_by``: who made it and who gave the last one-time code, where it was another account; they
-    might sign in with it themselves, so the two are not two people where a decision takes two.
+    ``created_by`` and ``code_by``: who made it and who gave the last one-time code, by account or command; they might
+    sign in with it themselves, so the two are not two people where a decision takes two (``colleagues.hands``).
     """
 
     __tablename__ = "accounts"

@@ -2,7 +2,16 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from api.accounts.codes import normalise_code
 from api.plain import visible_if_text
@@ -28,10 +37,11 @@ class SubjectIn(BaseModel):
     ]
     code: str
 
-    @model_validator(mode="after")
-    def _checked(self) -> Self:
-        self.code = normalise_code(self.kind, self.code)
-        return self
+    @field_validator("code")
+    @classmethod
+    def _checked(cls, value: str, info: ValidationInfo) -> str:
+        kind = info.data.get("kind")
+        return normalise_code(kind, value) if kind else value
 
 
 class SubjectOut(BaseModel):

@@ -53,15 +53,15 @@ def begin(session: Session, cipher: FieldCipher, account: Account) -> Begun:
     return Begun(secret, uri, segno.make(uri, error="m", micro=False).svg_inline(scale=5, light="#fff"))
 
 
-def confirm(session: Session, cipher: FieldCipher, account_id: str, code: str, *, now: dt.datetime) -> list[str]:
-    """From now on it counts; the recovery codes, readable this once. Raises ``NotSignedIn`` for a wrong code."""
+def confirm(session: Session, cipher: FieldCipher, account_id: str, code: str, *, now: dt.datetime) -> list[str] | None:
+    """From now on it counts; the recovery codes, readable this once. None for a wrong code."""
     row = session.get(SecondFactor, account_id)
     if row is None:
         raise Conflict("请先生成密钥，再填写验证码。", code="totp_not_begun")
     if row.confirmed_at is not None:
         raise Conflict("动态验证码已经启用了。", code="totp_enabled")
     if not _is_fresh(session, cipher, row, _plain(code)):
-        raise wrong_code()
+        return None
     row.confirmed_at = now
     return renew_codes(session, account_id)
 

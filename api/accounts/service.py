@@ -20,6 +20,12 @@ def region_prefix(region: str | None) -> str:
     return digits if len(digits) % 2 == 0 else digits + "0"
 
 
+def is_within(place: str | None, region: str | None) -> bool:
+    """Whether a place lies in a region or below it; what has no place is for those who work for the whole country."""
+    prefix = region_prefix(region)
+    return not prefix or (place is not None and place.startswith(prefix))
+
+
 def get_account(session: Session, account_id: str) -> Account:
     """The account; raises ``NotSignedIn`` when it no longer exists."""
     account = session.get(Account, account_id)

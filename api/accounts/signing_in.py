@@ -19,7 +19,7 @@ from api.accounts.sessions import Method, Origin
 from api.audit import service as audit
 from api.crypto import FieldCipher
 from api.db import Database
-from api.errors import NotAllowed, NotSignedIn
+from api.errors import Conflict, NotAllowed, NotSignedIn
 
 NOBODY = "unknown"
 """The target of audit lines about names that nobody has: what was typed there may be a password."""
@@ -76,6 +76,25 @@ class Door:
         self._take_back(attempt)
         return method
 
+    def turn_on(self, account: Account, code: str, address: str, *, by: str | None) -> list[str]:
+        """The second factor, by the first code that its generator shows; the recovery codes, readable this once.
+
+        Every other session ends. Guesses count like guesses at signing in; raises ``NotSignedIn`` for a wrong code,
+        ``Conflict`` where no generator waits for its first.
+        """
+        attempt = Attempt(account.username, address)
+        self._count(attempt)
+        try:
+            codes = self._turned_on(account, code, by)
+        except Conflict:
+            self._take_back(attempt)
+            raise
+        if codes is None:
+            self._refuse(account, attempt, "code")
+            raise second_factor.wrong_code()
+        self._take_back(attempt)
+        return codes
+
     def set_password(self, username: str, code: str, new: str, address: str) -> None:
         """With a one-time code that an administrator handed over; raises ``NotSignedIn`` for a wrong or old one."""
         attempt = Attempt(username, address)
@@ -128,6 +147,16 @@ class Door:
             self._refuse(account, attempt, "code")
             raise second_factor.wrong_code()
         return method
+
+    def _turned_on(self, account: Account, code: str, by: str | None) -> list[str] | None:
+        with self._database.write() as session:
+            checked = still(session, account, by=by)
+            codes = second_factor.confirm(session, self._cipher, checked.id, code, now=self._now)
+            if codes is not None:
+                sessions.end_all(session, checked.id, but=by)
+                sessions.call(session, by, "totp")
+                audit.record(session, checked.id, "account:owner:totp_enabled", checked.id, now=self._now)
+        return codes
 
     def _count(self, attempt: Attempt) -> None:
         with self._database.write() as session:

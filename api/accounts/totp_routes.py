@@ -36,19 +36,13 @@ def begin(
     return TotpBegun(secret=begun.secret, uri=begun.uri, qr=begun.qr)
 
 
-@router.post("/auth/totp/confirmation", summary="填一次验证码，启用动态验证码", responses=problems(401, 403, 409))
+@router.post("/auth/totp/confirmation", summary="填一次验证码，启用动态验证码", responses=problems(401, 403, 409, 429))
 def confirm(
-    body: TotpCodeIn, viewer: CurrentViewer, database: CurrentDatabase, cipher: CurrentCipher, clock: CurrentClock
+    body: TotpCodeIn, viewer: CurrentViewer, database: CurrentDatabase, door: CurrentDoor, address: CurrentAddress
 ) -> RecoveryCodes:
-    """恢复码只显示这一次，每个用一次；请收好。别处的登录全部退出。"""
-    with database.write() as session:
-        sessions.require_open(session, viewer.session)
-        codes = second_factor.confirm(session, cipher, viewer.account_id, body.code, now=clock.now())
-        sessions.end_all(session, viewer.account_id, but=viewer.session)
-        sessions.call(session, viewer.session, "totp")
-        actor = viewer.account_id
-        audit.record(session, actor, "account:owner:totp_enabled", actor, now=clock.now())
-    return RecoveryCodes(recovery_codes=codes)
+    """恢复码只显示这一次，每个用一次；请收好。别处的登录全部退出。填错太多次要等，和登录一样。"""
+    account = with_password(database, viewer)
+    return RecoveryCodes(recovery_codes=door.turn_on(account, body.code, address, by=viewer.session))
 
 
 @router.post("/auth/totp/recovery-codes", summary="换一组恢复码", responses=problems(401, 403, 409, 429))

@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.accounts import cookies, sessions, tokens
-from api.accounts.acting import Acting, acting_in
+from api.accounts.acting import Acting, Authorised, acting_in
+from api.accounts.matters import Matter, matter_of
 from api.accounts.models import Account
 from api.accounts.schemas import STAFF_ROLES
 from api.clock import Clock, CurrentClock
@@ -61,7 +62,8 @@ class Viewer:
     ``by_browser``: signed in by our cookie, so that nobody but we can ask the person anything. ``session`` and
     ``method``: which sign-in this is (``sessions``). ``talk``: what the token
     of a conversation says, where the request comes from one. ``acting``: for whom they act, where they act for
-    somebody; then ``subject_id`` is that one's, and ``account_id`` still says who answers for it.
+    somebody; then ``subject_id`` is that one's, and ``account_id`` still says who answers for it. ``also``: subjects
+    whose matters a list shows besides their own (``with_principals``).
     """
 
     account_id: str
@@ -74,6 +76,7 @@ class Viewer:
     session: str | None = None
     method: str = ""
     acting: Acting | None = None
+    also: frozenset[str] = frozenset()
 
     def has(self, role: str) -> bool:
         """Whether the viewer holds ``role``."""
@@ -96,7 +99,11 @@ class Viewer:
 
 
 def maybe_viewer(
-    request: Request, settings: CurrentSettings, database: CurrentDatabase, clock: CurrentClock
+    request: Request,
+    settings: CurrentSettings,
+    database: CurrentDatabase,
+    clock: CurrentClock,
+    matter: Annotated[Matter | None, Depends(matter_of)] = None,
 ) -> Viewer | None:
     """The viewer, or None for an anonymous request.
 
@@ -107,10 +114,37 @@ def maybe_viewer(
     if viewer is not None:
         limits: Limits = request.app.state.limits
         limits.person(request, viewer.account_id)
-        acting = acting_in(request, _path(request), viewer.account_id, viewer.subject_id)
+        named = None if viewer.is_staff else matter
+        acting = acting_in(request, _path(request), viewer.account_id, viewer.subject_id, named)
         if acting is not None:
             return replace(viewer, acting=acting, subject_id=acting.principal_id)
     return viewer
+
+
+def viewer_by_cookie(
+    request: Request, settings: CurrentSettings, database: CurrentDatabase, clock: CurrentClock
+) -> Viewer | None:
+    """Who is signed in at this browser, for pages: an ``Authorization`` header may be meant for a proxy before us.
+
+    Raises ``TooManyRequests`` as ``maybe_viewer`` does.
+    """
+    viewer = _of_cookie(request, settings, database, clock)
+    if viewer is not None:
+        limits: Limits = request.app.state.limits
+        limits.person(request, viewer.account_id)
+    return viewer
+
+
+def with_principals(request: Request, viewer: Viewer) -> tuple[Viewer, dict[str, Acting]]:
+    """The viewer of a list that shows what is theirs and what is of those they act for, and by which authorisations.
+
+    In a conversation, and where one authorisation is named, nothing comes by the way.
+    """
+    if viewer.is_staff or viewer.acting is not None or viewer.talk is not None:
+        return viewer, {}
+    authorised: Authorised = request.app.state.authorised
+    by = {one.principal_id: one for one in authorised.of_agent(viewer.subject_id)}
+    return replace(viewer, also=frozenset(by)), by
 
 
 def _found(request: Request, settings: Settings, database: Database, clock: Clock) -> Viewer | None:
@@ -129,6 +163,10 @@ def _found(request: Request, settings: Settings, database: Database, clock: Cloc
         if known is None:
             raise NotSignedIn("登录已经结束，请重新登录。", code="sign_in_ended")
         return known
+    return _of_cookie(request, settings, database, clock)
+
+
+def _of_cookie(request: Request, settings: Settings, database: Database, clock: Clock) -> Viewer | None:
     cookie = cookies.given(request)
     if not cookie:
         return None
@@ -206,3 +244,4 @@ def refuse_cross_site(request: Request) -> None:
 
 CurrentViewer = Annotated[Viewer, Depends(current_viewer)]
 MaybeViewer = Annotated[Viewer | None, Depends(maybe_viewer)]
+ViewerByCookie = Annotated[Viewer | None, Depends(viewer_by_cookie)]

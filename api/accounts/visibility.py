@@ -14,13 +14,14 @@ from sqlalchemy import ColumnElement, Select, Table, and_, false, or_, select, t
 from api.accounts.service import region_prefix
 from api.accounts.viewer import Viewer
 from api.accounts.whose import Whose
-from api.audit.models import AuditLine
+from api.audit.models import AuditLine, AuditNamed
 from api.db import Base
 from api.idempotency import StoredAnswer
 
 T = TypeVar("T", bound=Base)
 _BELOW: dict[type[Base], Whose] = {
     AuditLine: Whose(staff=frozenset({"auditor"})),
+    AuditNamed: Whose(staff=frozenset({"auditor"})),
     StoredAnswer: Whose(accounts=("account_id",)),
 }
 """Tables of parts that stand below accounts and cannot say it themselves."""
@@ -61,6 +62,8 @@ def _own(viewer: Viewer, model: type[Base], whose: Whose) -> Iterator[ColumnElem
     """Rows of the person's own; who acts for somebody sees what is that one's, and nothing of their own besides."""
     if viewer.subject_id is not None:
         yield from (_column(model, name) == viewer.subject_id for name in whose.subjects)
+    if viewer.also:
+        yield from (_column(model, name).in_(sorted(viewer.also)) for name in whose.subjects)
     if viewer.acting is None:
         yield from (_column(model, name) == viewer.account_id for name in whose.accounts)
 

@@ -17,7 +17,7 @@ class AnswerRemark(Base):
     """
 
     __tablename__ = "answer_remarks"
-    whose = Whose(staff=frozenset({"policy_editor", "reviewer", "admin"}))
+    whose = Whose(staff=frozenset({"policy_editor", "reviewer", "admin"}), region="region", unplaced=True)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     at: Mapped[dt.datetime] = mapped_column(index=True)

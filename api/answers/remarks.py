@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.viewer import Viewer
+from api.accounts.visibility import visible
 from api.answers.citing import Citing
 from api.answers.models import AnswerRemark
 from api.answers.schemas import HandleIn, RemarkIn
@@ -63,9 +63,9 @@ def leave(
         question=masked(body.question),
         region=body.region,
         as_of=body.as_of,
-        citation=citing.clause(session, body.citation) if body.citation else None,
+        citation=citing.clause(session, str(body.citation)) if body.citation else None,
         helpful=body.helpful,
-        comment=masked(body.comment),
+        comment=masked(body.comment or ""),
         knowledge_version=knowledge_version,
         note="",
     )
@@ -74,9 +74,11 @@ def leave(
     return remark
 
 
-def listed(session: Session, paging: Paging, *, helpful: bool | None, handled: bool | None) -> Page[AnswerRemark]:
-    """Remarks, the newest first."""
-    query = select(AnswerRemark)
+def listed(
+    session: Session, viewer: Viewer, paging: Paging, *, helpful: bool | None, handled: bool | None
+) -> Page[AnswerRemark]:
+    """Remarks of the viewer's region and those that name none, the newest first."""
+    query = visible(viewer, AnswerRemark)
     if helpful is not None:
         query = query.where(AnswerRemark.helpful.is_(helpful))
     if handled is not None:
@@ -84,16 +86,16 @@ def listed(session: Session, paging: Paging, *, helpful: bool | None, handled: b
     return fetch(session, query, paging, order=(AnswerRemark.at.desc(), AnswerRemark.id))
 
 
-def handle(session: Session, remark_id: str, body: HandleIn, *, actor: str, now: dt.datetime) -> AnswerRemark:
+def handle(session: Session, viewer: Viewer, remark_id: str, body: HandleIn, *, now: dt.datetime) -> AnswerRemark:
     """Close a remark with its outcome; raises ``NotFound``, or ``Conflict`` when somebody has closed it."""
-    remark = session.get(AnswerRemark, remark_id)
+    remark = session.scalar(visible(viewer, AnswerRemark).where(AnswerRemark.id == remark_id))
     if remark is None:
         raise NotFound("没有这条意见。")
     if remark.handled_at is not None:
         raise Conflict(f"这条意见已由 {remark.handled_by} 处理过了。", code="already_handled")
-    remark.handled_at, remark.handled_by = now, actor
+    remark.handled_at, remark.handled_by = now, viewer.username
     remark.outcome, remark.note = body.outcome.value, masked(body.note)
     session.flush()
     details = {"outcome": body.outcome.value}
-    audit.record(session, actor, "policy:feedback:handled", remark.id, now=now, details=details)
+    audit.record(session, viewer.username, "policy:feedback:handled", remark.id, now=now, details=details)
     return remark

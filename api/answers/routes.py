@@ -131,7 +131,7 @@ def list_remarks(
 ) -> RemarkPage:
     """新的在前。"""
     viewer.require("policy_editor", "reviewer", "admin")
-    page = remarks.listed(session, paging, helpful=helpful, handled=handled)
+    page = remarks.listed(session, viewer, paging, helpful=helpful, handled=handled)
     items = [RemarkDetail.model_validate(item) for item in page.items]
     return RemarkPage(items=items, total=page.total, next=page.next)
 
@@ -142,7 +142,7 @@ def handle_remark(
 ) -> RemarkDetail:
     """每条意见只处理一次，处理情况记入审计。"""
     viewer.require("policy_editor", "admin")
-    return RemarkDetail.model_validate(remarks.handle(session, remark_id, body, actor=viewer.username, now=clock.now()))
+    return RemarkDetail.model_validate(remarks.handle(session, viewer, remark_id, body, now=clock.now()))
 
 
 def _checked(question: str, pointer: str) -> str:

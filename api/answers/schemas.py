@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.answers.cited import Said
 from knowledge.engine.answer_model import LONGEST_QUESTION, Hit, PolicyAnswer
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
@@ -61,10 +62,11 @@ class RemarkIn(BaseModel):
 
     question: Short = Field(description="当时问的问题")
     helpful: bool = Field(description="回答是否有用")
-    citation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] | None = Field(
-        None, description="您认为正确的条款，例如“国办发〔2020〕49号 六（十二）”；必须是文件库里有的条款"
+    citation: Said | None = Field(
+        None,
+        description="您认为正确的条款，例如“国办发〔2020〕49号 六（十二）”，或者回答里的一条引用；要在文件库里",
     )
-    comment: Comment = Field("", description="补充说明；电话、证件号等会先隐去再保存")
+    comment: Comment | None = Field(None, description="补充说明；电话、证件号等会先隐去再保存")
     region: RegionCode | None = Field(None, description="当时选的地区")
     as_of: dt.date | None = Field(None, description="当时选的日期")
 

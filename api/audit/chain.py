@@ -3,20 +3,23 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Row, Table, func, select
 from sqlalchemy.orm import Session
 
-from api.audit.models import AuditAnchor, AuditLine
+from api.audit.models import AuditAnchor, AuditLine, AuditNamed
+from api.audit.naming import named
 from api.audit.service import GENESIS, digest
 
-Fault = Literal["missing", "not_linked", "altered", "anchor", "cut_off"]
+Fault = Literal["missing", "not_linked", "altered", "unlisted", "anchor", "cut_off"]
 FAULTS: dict[Fault, str] = {
     "missing": "第 {sequence} 行不见了：编号在这里断开。",
     "not_linked": "第 {sequence} 行接不上前一行：前面有行被换过或删过。",
     "altered": "第 {sequence} 行的内容和它的校验值对不上：这一行被改过。",
+    "unlisted": "第 {sequence} 行提到的人和目录对不上：他们在“谁看过我的资料”里看不到这一行。",
     "anchor": "第 {sequence} 行和当时留下的锚点不一致：这一行或它以前的内容被整段换过。",
     "cut_off": "第 {sequence} 行以后被截断：锚点记着后面还有行，现在没有了。",
 }
@@ -104,18 +107,45 @@ def _break(session: Session, after: int) -> Broken | None:
     start = select(_LINES.c.hash).where(_LINES.c.sequence == after)
     previous = session.scalar(start) if after else GENESIS
     query = select(_LINES).where(_LINES.c.sequence > after).order_by(_LINES.c.sequence)
-    with session.execute(query.execution_options(yield_per=_BATCH)) as rows:
+    beside = select(AuditNamed.sequence, AuditNamed.about).where(AuditNamed.sequence > after)
+    beside = beside.order_by(AuditNamed.sequence)
+    with (
+        session.execute(query.execution_options(yield_per=_BATCH)) as rows,
+        session.execute(beside.execution_options(yield_per=_BATCH)) as names,
+    ):
+        listed = _Listed(names)
         for line in rows.mappings():
-            fault = _fault(line, expected, previous)
+            fault = _fault(line, expected, previous, listed)
             if fault is not None:
                 return Broken(expected if fault == "missing" else line["sequence"], fault)
             previous, expected = line["hash"], expected + 1
     return None
 
 
-def _fault(line: Any, expected: int, previous: str | None) -> Fault | None:
+class _Listed:
+    """Who is found by which line, read along with the lines."""
+
+    def __init__(self, rows: Iterable[Row[int, str]]) -> None:
+        self._by_line = groupby(rows, key=lambda row: row.sequence)
+        self._next = self._read()
+
+    def of(self, sequence: int) -> set[str]:
+        """Those of a line; lines are asked for in their order."""
+        if self._next is None or self._next[0] != sequence:
+            return set()
+        (_, found), self._next = self._next, self._read()
+        return found
+
+    def _read(self) -> tuple[int, set[str]] | None:
+        sequence, rows = next(self._by_line, (None, ()))
+        return None if sequence is None else (sequence, {row.about for row in rows})
+
+
+def _fault(line: Any, expected: int, previous: str | None, listed: _Listed) -> Fault | None:
     if line["sequence"] != expected:
         return "missing"
     if line["previous_hash"] != previous:
         return "not_linked"
-    return None if line["hash"] == digest(line) else "altered"
+    if line["hash"] != digest(line):
+        return "altered"
+    return None if listed.of(line["sequence"]) == named(line["details"]) else "unlisted"

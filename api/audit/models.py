@@ -1,6 +1,6 @@
 """The audit trail: append-only, each row chained to the one before by a hash, and anchored from time to time.
 
-Triggers of the database refuse to change or remove rows of either table (migration 0015).
+Triggers of the database refuse to change or remove rows of these tables (migrations 0015, 0022, 0024).
 """
 
 import datetime as dt
@@ -31,6 +31,18 @@ class AuditLine(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditNamed(Base):
+    """Whom a line about many names in its ``details``, by subject or account: what such lines are found by.
+
+    The line itself is what counts; ``api.audit.verify`` compares the two.
+    """
+
+    __tablename__ = "audit_named"
+
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    about: Mapped[str] = mapped_column(String(36), primary_key=True, index=True)
 
 
 class AuditAnchor(Base):

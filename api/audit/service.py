@@ -14,7 +14,8 @@ from typing import Any, cast
 from sqlalchemy import Table, insert, select, text
 from sqlalchemy.orm import Session
 
-from api.audit.models import AuditLine
+from api.audit.models import AuditLine, AuditNamed
+from api.audit.naming import named
 from api.masking import masked
 
 GENESIS = "0" * 64
@@ -23,6 +24,7 @@ _CHAIN_LOCK = 7_301_953
 _LINES = cast(Table, AuditLine.__table__)
 # Put together once: every deed appends a line.
 _ADD = insert(_LINES)
+_NAME = insert(cast(Table, AuditNamed.__table__))
 _LAST = select(_LINES.c.sequence, _LINES.c.hash).order_by(_LINES.c.sequence.desc()).limit(1)
 _LOCK = text(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
 
@@ -74,6 +76,9 @@ def append(session: Session, lines: Iterable[Line]) -> None:
         previous = digest(row)
         rows.append(row | {"hash": previous})
     session.execute(_ADD, rows)
+    names = [{"sequence": row["sequence"], "about": one} for row in rows for one in sorted(named(row["details"]))]
+    if names:
+        session.execute(_NAME, names)
 
 
 def digest(line: Mapping[str, Any]) -> str:

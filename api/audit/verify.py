@@ -33,7 +33,8 @@ def told(checked: Checked) -> str:
     if checked.end == 0:
         return "操作留痕还是空的。"
     lines = f"第 {checked.start} 行到第 {checked.end} 行"
-    return f"操作留痕完整：{lines}一行不少、没有改动，{checked.marks} 个锚点都对得上。"
+    marks = f"{checked.marks} 个锚点都对得上" if checked.marks else "还没有锚点"
+    return f"操作留痕完整：{lines}一行不少、没有改动，{marks}。"
 
 
 if __name__ == "__main__":

@@ -16,13 +16,14 @@ class Authorisation(Base):
     ``by_agent``: the agent registered it, or else the principal; the other one was ``named`` so by whoever did, which
     is no proof of what they are called. ``state``: ``requested``, ``confirmed``, ``refused`` or ``revoked``; it holds
     while it is confirmed, ``until`` the end of that day in China. ``region`` decides which office confirms it: of the
-    principal's latest record; None (no record): any. ``note`` is what was said when it was registered, ``reason`` why
-    it was refused or revoked, or what was checked when it was confirmed.
+    principal's latest papers, or the place in its code; None: one that works for the whole country. ``note`` is
+    what was said when it was registered, ``reason`` why it was refused or revoked, or what was checked when it was
+    confirmed.
     """
 
     __tablename__ = "authorisations"
     __table_args__ = (UniqueConstraint("number"),)
-    whose = Whose(subjects=("principal_id", "agent_id"), staff=HANDLERS, region="region", unplaced=True)
+    whose = Whose(subjects=("principal_id", "agent_id"), staff=HANDLERS, region="region")
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20))

@@ -9,17 +9,23 @@ from sqlalchemy.orm import Session
 from api.accounts import service as accounts
 from api.accounts.codes import normalise_code
 from api.accounts.models import UNNAMED, Subject
+from api.accounts.places import place_of
 from api.accounts.schemas import SubjectIn
 from api.accounts.viewer import Viewer
 from api.assessments import service as assessments
 from api.authorisations.models import Authorisation
-from api.authorisations.schemas import AuthorisationIn
+from api.authorisations.schemas import AgentIn, AuthorisationIn
 from api.crypto import FieldCipher
 from api.errors import Conflict, FieldError, InvalidInput, NotAllowed
-from api.records.models import Record
+from api.records.rules import place_of_digits
 from knowledge.engine.library import Library
 from knowledge.engine.persons import is_underage
 
+_WRONG = "请填写18位统一社会信用代码或者身份证号码，并对照证照核对。"
+_AGENT = (
+    "代理人请写18位统一社会信用代码或者身份证号码，并对照证照核对；本人代理的可以不写，或者写自己的账号名、名称。"
+    "别人的账号名、姓名不能用来登记。"
+)
 _KINDS: tuple[Literal["business", "person"], ...] = ("business", "person")
 
 
@@ -30,12 +36,7 @@ def both(session: Session, cipher: FieldCipher, viewer: Viewer, data: Authorisat
     Raises ``NotAllowed`` where the caller is neither, ``InvalidInput`` for a wrong code and for one and the same.
     """
     principal = _subject(session, cipher, data.principal_code, "/principal_code")
-    mine = data.agent is None or data.agent == viewer.username
-    agent_code = None if mine else data.agent
-    if agent_code is None:
-        agent = session.get_one(Subject, viewer.subject_id)
-    else:
-        agent = _subject(session, cipher, agent_code, "/agent")
+    agent = _agent(session, cipher, viewer, data.agent)
     if principal.id == agent.id:
         raise InvalidInput("代理人和被代理的人不能是同一个。", [FieldError("/principal_code", "写被代理的人的代码。")])
     if viewer.subject_id not in (principal.id, agent.id):
@@ -87,18 +88,36 @@ def refuse_twice(session: Session, principal: Subject, agent: Subject, today: dt
         )
 
 
-def region_of(session: Session, principal: Subject) -> str | None:
-    """Where the principal's latest record was made, to find the office; None where there is none."""
-    latest = select(Record.region).where(Record.subject_id == principal.id)
-    return session.scalar(latest.order_by(Record.created_at.desc(), Record.id).limit(1))
+def region_of(session: Session, library: Library, cipher: FieldCipher, principal: Subject) -> str | None:
+    """Which office confirms: where the latest of the principal's papers lies, or else the place in its code.
+
+    Whoever registers does not say it: they would choose the office. None where the code names no place of today.
+    """
+    code = cipher.open(principal.code_sealed)
+    digits = code[2:8] if principal.kind == "business" else code[:6]
+    return place_of(session, principal) or place_of_digits(library.glossary, digits)
 
 
-def _subject(session: Session, cipher: FieldCipher, code: str, pointer: str) -> Subject:
+def _agent(session: Session, cipher: FieldCipher, viewer: Viewer, said: AgentIn | None) -> Subject:
+    """The caller, by whatever they call themselves, or whoever the code names.
+
+    Nobody else is found by a name: that would tell who has an account here.
+    """
+    own = session.get_one(Subject, viewer.subject_id)
+    if said is None or {said.code, said.username} & {viewer.username, own.name}:
+        return own
+    if said.code is not None:
+        return _subject(session, cipher, said.code, "/agent", _AGENT)
+    if said.name == own.name:
+        return own
+    raise InvalidInput(_AGENT, [FieldError("/agent/code", _AGENT)])
+
+
+def _subject(session: Session, cipher: FieldCipher, code: str, pointer: str, wrong: str = _WRONG) -> Subject:
     for kind in _KINDS:
         try:
             known = SubjectIn(kind=kind, name=UNNAMED, code=normalise_code(kind, code))
         except ValueError:
             continue
         return accounts.ensure_subject(session, cipher, known)
-    wrong = "请填写18位统一社会信用代码或者身份证号码，并对照证照核对。"
     raise InvalidInput(wrong, [FieldError(pointer, wrong)])

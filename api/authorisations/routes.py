@@ -1,5 +1,7 @@
 """Who may act for whom: registered by one of the two, confirmed by the office, taken back at any time."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
@@ -7,8 +9,9 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
-from api.authorisations import service
+from api.authorisations import papers, service
 from api.authorisations.schemas import (
+    FORM,
     AuthorisationIn,
     AuthorisationOut,
     AuthorisationPage,
@@ -24,6 +27,8 @@ from api.authorisations.shown import shown
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import CurrentDatabase, ReadSession, WriteSession
+from api.either import also_as_json, is_form, sent_form, sent_json, taken
+from api.errors import FieldError, InvalidInput
 from api.materials.routes import as_download, read_limited
 from api.materials.service import CurrentIntake
 from api.materials.storage import CurrentFileStore
@@ -32,6 +37,7 @@ from api.pages import CurrentPaging
 
 router = APIRouter(tags=["代办授权"], prefix="/authorisations", route_class=Writing)
 _TASK = "核对代办授权"
+_TOO_MANY = f"一项授权最多上传 {service.MAX_FILES} 个文件，请合并后再上传。"
 
 
 async def get_desk(request: Request, cipher: CurrentCipher, clock: CurrentClock) -> Desk:
@@ -43,10 +49,49 @@ async def get_desk(request: Request, cipher: CurrentCipher, clock: CurrentClock)
 AtDesk = Annotated[Desk, Depends(get_desk)]
 
 
-@router.post("", status_code=201, summary="登记代办授权", responses=problems(401, 403, 404, 409))
-def register(body: AuthorisationIn, viewer: CurrentViewer, session: WriteSession, desk: AtDesk) -> AuthorisationOut:
+@dataclass(frozen=True)
+class Registration:
+    """What is registered, with the files that a form brings along."""
+
+    asked: AuthorisationIn
+    uploads: list[UploadFile]
+
+
+async def get_registration(request: Request) -> AsyncIterator[Registration]:
+    """The body, as JSON with the ids of files that were sent before, or as a form with the files themselves."""
+    if not is_form(request):
+        yield Registration(taken(AuthorisationIn, await sent_json(request) or {}), [])
+        return
+    async with sent_form(request, "scope", "files") as (fields, uploads):
+        if len(uploads) > service.MAX_FILES:
+            raise InvalidInput(_TOO_MANY, [FieldError("/files", _TOO_MANY)])
+        yield Registration(taken(AuthorisationIn, fields), uploads)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="登记代办授权",
+    responses=problems(401, 403, 404, 409, 415, 422, 503),
+    openapi_extra=also_as_json(AuthorisationIn, form=FORM),
+)
+def register(
+    registration: Annotated[Registration, Depends(get_registration)],
+    viewer: CurrentViewer,
+    session: WriteSession,
+    desk: AtDesk,
+    intake: CurrentIntake,
+) -> AuthorisationOut:
     """登记以后由工作人员核对材料并确认；确认以前不能替别人查看或者办理。"""
-    return shown(service.register(session, desk, viewer, body), desk, viewer)
+    # Before the transaction begins: reading a large file must not hold the write lock.
+    kept = [
+        intake.take(one.filename, read_limited(one, intake.max_bytes), viewer.account_id)
+        for one in registration.uploads
+    ]
+    made = service.register(session, desk, viewer, registration.asked)
+    for stored in kept:
+        service.add_file(session, desk, viewer, made.id, papers.needed(made.capacity), stored)
+    return shown(made, desk, viewer)
 
 
 @router.get("", summary="我的代办授权（工作人员：本地区的）", responses=problems(401))
@@ -61,7 +106,7 @@ def list_authorisations(
 ) -> AuthorisationPage:
     """最近登记的在前。"""
     page = service.listed(session, viewer, paging, side=side, state=state, today=desk.clock.today())
-    look.listed("authorisation", len(page.items))
+    look.listed("authorisation", [(one.number, one.principal_id) for one in page.items])
     return AuthorisationPage(items=[shown(one, desk, viewer) for one in page.items], total=page.total, next=page.next)
 
 

@@ -1,13 +1,14 @@
 """What travels over the wire about authorisations; names as in the contract."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from api.accounts.acting import Capacity, Scope
 from api.accounts.schemas import SubjectOut
-from api.plain import visible_if_text
+from api.plain import as_list, visible_if_text
 
 State = Literal["requested", "confirmed", "refused", "revoked", "expired"]
 Side = Literal["agent", "principal"]
@@ -19,8 +20,45 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500),
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), _Visible]
 
 
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+class AgentIn(BaseModel):
+    """代理人：代码；是本人的，也可以只写账号名或者名称。"""
+
+    model_config = ConfigDict(extra="forbid", title="代理人")
+
+    kind: Literal["business", "person"] | None = Field(None, title="单位还是个人", description="可以不写，看代码就知道")
+    name: Name | None = Field(None, title="名称或者姓名")
+    code: Code | None = Field(None, title="统一社会信用代码或者身份证号码")
+    username: Code | None = Field(None, title="账号名", description="只认自己的")
+
+
+def _as_agent(value: object) -> object:
+    return {"code": value} if isinstance(value, str) else value
+
+
+_ALSO_CALLED: dict[str, tuple[Scope, ...]] = {
+    **dict.fromkeys(("look", "view", "read", "query", "records", "查看", "查询"), ("look",)),
+    **dict.fromkeys(
+        ("file", "apply", "submit", "act", "case", "cases", "repair", "objection", "listing_objection", "办理", "申请"),
+        ("file",),
+    ),
+    **dict.fromkeys(("all", "full", "*", "全部"), ("look", "file")),
+}
+_BETWEEN = re.compile(r"[\s,，、;；|+]+")
+
+
+def _as_scope(value: object) -> object:
+    """What may be done under the two names it has here, from the words that people have for it."""
+    if not isinstance(value, (str, list)):
+        return value
+    said = [one for part in ([value] if isinstance(value, str) else value) for one in _said(part)]
+    unknown = [one for one in said if not isinstance(one, str) or one.lower() not in _ALSO_CALLED]
+    if unknown or not said:
+        raise ValueError("scope 只能填写：look（查看）、file（查看并且办理），可以两个都写。")
+    return list(dict.fromkeys(name for one in said for name in _ALSO_CALLED[one.lower()]))
+
+
+def _said(part: object) -> list[Any]:
+    return [one for one in _BETWEEN.split(part) if one] if isinstance(part, str) else [part]
 
 
 class PaperIn(BaseModel):
@@ -48,24 +86,26 @@ class AuthorisationIn(BaseModel):
         title="替谁办理", description="被代理的企业或者个人的代码：统一社会信用代码或者身份证号码"
     )
     principal_name: Name | None = Field(None, title="替谁办理：名称", description="企业名称或者姓名，供工作人员核对")
-    agent: Code | None = Field(
-        None, title="代理人", description="本人办理时不写，或者写自己的账号名；由被代理的人登记时写代理人的代码"
+    agent: Annotated[AgentIn, BeforeValidator(_as_agent, json_schema_input_type=Code | AgentIn)] | None = Field(
+        None, title="代理人", description="本人办理时不写，或者写自己的账号名、名称；由被代理的人登记时写代理人的代码"
     )
     agent_name: Name | None = Field(None, title="代理人姓名", description="由被代理的人登记时填写，供工作人员核对")
     capacity: Capacity | None = Field(
         None, title="以什么身份", description="agent 代理人，guardian 未成年人的监护人；不写时未成年人按监护人"
     )
-    scope: Annotated[list[Scope], BeforeValidator(_as_list), Field(min_length=1, max_length=2)] = Field(
-        title="可以做什么", description="look 查看，file 查看并且办理"
+    scope: Annotated[list[Scope], BeforeValidator(_as_scope), Field(min_length=1, max_length=2)] = Field(
+        title="可以做什么", description="look 查看，file 查看并且办理；all 是两样都可以"
     )
     until: dt.date = Field(title="到哪天为止", description="含当天；不能没有期限")
-    files: Papers = Field(default_factory=list, title="材料", description="授权委托书或者监护关系证明")
+    files: Annotated[Papers, BeforeValidator(as_list)] = Field(
+        default_factory=list, title="材料", description="授权委托书或者监护关系证明；用表单时直接放文件"
+    )
     note: Words = Field("", title="说明")
 
-    @model_validator(mode="after")
-    def _once(self) -> Self:
-        self.scope = list(dict.fromkeys(self.scope))
-        return self
+    @property
+    def agent_called(self) -> str | None:
+        """What the agent is called by whoever registers."""
+        return self.agent_name or (self.agent.name if self.agent else None)
 
 
 class ConfirmIn(BaseModel):
@@ -136,7 +176,9 @@ class AuthorisationOut(BaseModel):
     state_text: str = Field(title="状态（中文）")
     note: str = Field(title="登记时的说明")
     reason: str = Field(title="不予确认或者撤销的理由，或者确认时的核对情况")
-    region: str | None = Field(title="由哪里确认", description="只给工作人员看；为空是还没有记录，哪里都可以")
+    region: str | None = Field(
+        title="由哪里确认", description="只给工作人员看；没有记录的按代码里的行政区划；为空的由全国范围的工作人员确认"
+    )
     files: list[AuthorisationFileOut] = Field(title="材料")
     required: list[AuthorisationPaperOut] = Field(title="要交的材料")
     missing: list[Paper] = Field(title="还缺的材料")
@@ -157,3 +199,19 @@ class AuthorisationPage(BaseModel):
     items: list[AuthorisationOut] = Field(title="这一页的授权")
     total: int = Field(title="总数")
     next: str | None = Field(title="下一页的 cursor")
+
+
+def _form() -> dict[str, Any]:
+    """``AuthorisationIn`` as a form has it: texts, and the files themselves."""
+    texts = ("principal_code", "principal_name", "agent", "agent_name", "capacity", "until", "note")
+    one = {name: {"type": "string", "title": AuthorisationIn.model_fields[name].title} for name in texts}
+    file = {"type": "string", "format": "binary"}
+    several = {
+        "scope": {"type": "array", "items": {"type": "string"}, "title": "可以做什么"},
+        "files": {"type": "array", "items": file, "title": "材料"},
+    }
+    required = ["principal_code", "scope", "until"]
+    return {"type": "object", "title": "登记授权（表单）", "required": required, "properties": one | several}
+
+
+FORM = _form()

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from api.accounts.viewer import Viewer
 from api.accounts.visibility import visible
 from api.audit import service as audit
-from api.authorisations import papers, parties
+from api.authorisations import papers, parties, telling
 from api.authorisations.models import Authorisation, AuthorisationFile
 from api.authorisations.schemas import AuthorisationIn, PaperIn, Side, State
 from api.clock import Clock
 from api.crypto import FieldCipher
 from api.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound
+from api.masking import masked
 from api.materials import service as materials
 from api.materials.service import Stored
 from api.numbers import next_number
@@ -65,9 +66,9 @@ def register(session: Session, desk: Desk, viewer: Viewer, data: AuthorisationIn
         until=data.until,
         state="requested",
         by_agent=agent.id == viewer.subject_id,
-        named=(data.principal_name if agent.id == viewer.subject_id else data.agent_name) or "",
-        region=parties.region_of(session, principal),
-        note=data.note,
+        named=(data.principal_name if agent.id == viewer.subject_id else data.agent_called) or "",
+        region=parties.region_of(session, desk.library, desk.cipher, principal),
+        note=masked(data.note),
         reason="",
         asked_by=viewer.account_id,
         created_at=now,
@@ -78,6 +79,7 @@ def register(session: Session, desk: Desk, viewer: Viewer, data: AuthorisationIn
     for one in data.files:
         _attach(session, viewer, made, one, now)
     _note(session, desk, viewer, made, "requested")
+    telling.put(session, made, desk.clock)
     return made
 
 
@@ -139,7 +141,9 @@ def confirm(session: Session, desk: Desk, viewer: Viewer, authorisation_id: str,
         )
     if found.until < desk.clock.today():
         raise Conflict("授权的期限已经过了，请重新登记。", code="authorisation_expired")
-    return _decided(session, desk, viewer, found, "confirmed", note)
+    _decided(session, desk, viewer, found, "confirmed", note)
+    telling.put(session, found, desk.clock)
+    return found
 
 
 def refuse(session: Session, desk: Desk, viewer: Viewer, authorisation_id: str, reason: str) -> Authorisation:

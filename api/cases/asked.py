@@ -1,11 +1,11 @@
 """What an applicant sends about a case; names as in the contract."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from api.plain import visible_if_text
+from api.plain import as_list, visible_if_text
 from knowledge.engine.vocabulary import Reorganisation, Severity
 
 CaseKind = Literal["repair", "objection", "listing_objection"]
@@ -16,7 +16,9 @@ Ground = Literal[
 MAX_RECORDS = 50
 Statement = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), BeforeValidator(visible_if_text)]
-RecordIds = Annotated[list[Annotated[str, StringConstraints(max_length=36)]], Field(max_length=MAX_RECORDS)]
+RecordIds = Annotated[
+    list[Annotated[str, StringConstraints(max_length=36)]], BeforeValidator(as_list), Field(max_length=MAX_RECORDS)
+]
 AlsoGrounds = Annotated[list[Ground], Field(max_length=9)]
 
 
@@ -50,12 +52,16 @@ class CaseFacts(BaseModel):
 
 
 class CaseIn(BaseModel):
-    """A new draft; ``record_id`` stands for a list of one, ``notice_id`` for what a listing objection is about."""
+    """A new draft; ``record_id`` stands for a list of one, ``notice_id`` for what a listing objection is about.
+
+    Records and ground may follow later, and are asked for at submission. Before a listing there are neither records
+    nor grounds to choose from, so there a ground means nothing.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     kind: CaseKind
-    record_ids: RecordIds = []
+    record_ids: RecordIds | None = None
     record_id: str | None = None
     notice_id: str | None = None
     ground: Ground | None = None
@@ -63,28 +69,11 @@ class CaseIn(BaseModel):
     statement: Statement | None = None
     facts: CaseFacts | None = None
 
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.record_id is not None:
-            self.record_ids = [*self.record_ids, self.record_id]
-            self.record_id = None
-        self.record_ids = list(dict.fromkeys(self.record_ids))
-        if self.kind == "listing_objection":
-            return self._about_a_notice()
-        if self.notice_id is not None:
-            raise ValueError("告知（notice_id）只用于对拟列入的异议（listing_objection）。")
-        if not self.record_ids:
-            raise ValueError("请指明要办理的记录（record_ids）。")
-        if self.kind == "objection" and self.ground is None:
-            raise ValueError("提出异议需要说明理由类别（ground），例如 inaccurate（信息有误）。")
-        return self
-
-    def _about_a_notice(self) -> Self:
-        if self.notice_id is None:
-            raise ValueError("对拟列入的异议，请指明是哪一份告知（notice_id）。")
-        if self.record_ids or self.ground:
-            raise ValueError("对拟列入的异议只针对告知，不用写记录（record_ids）和理由类别（ground）。")
-        return self
+    @property
+    def chosen(self) -> list[str]:
+        """The records, each once, in the order given."""
+        one = [self.record_id] if self.record_id is not None else []
+        return list(dict.fromkeys([*(self.record_ids or ()), *one]))
 
     def as_patch(self) -> "CasePatch":
         """What it says about a draft that is there already."""

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.answers.cited import CitedClause
 from api.answers.citing import fold_reference, places_after
 from api.cases.fitting import is_elsewhere
-from api.cases.handling_schemas import CitedClause
 from api.cases.models import Case
 from api.clock import CHINA
 from api.errors import FieldError, InvalidInput
@@ -91,9 +91,8 @@ def _filed_on(case: Case) -> dt.date:
 
 def _fault(library: Library, case: Case, said: Said, found: _Found | None, today: dt.date) -> str:
     """Why a clause may not be cited here and now; empty: it may."""
-    name = said if isinstance(said, str) else f"{said.document} {said.locator}"
     if found is None:
-        return f"没有找到条款“{name}”。请写文号和条款位置，例如“国办发〔2025〕22号 六”，或从检索结果里选。"
+        return f"没有找到条款“{said}”。请写文号和条款位置，例如“国办发〔2025〕22号 六”，或从检索结果里选。"
     document = found.document
     if document.effective_from is None or document.effective_from > today:
         return f"{document.document}还没有施行，不能作为依据。"

@@ -112,6 +112,11 @@ def shown(kept: Kept | None) -> DecisionOut | None:
     return DecisionOut.model_validate(kept) if kept else None
 
 
+def appealed_against(case: Case) -> Kept | None:
+    """The decision that is being looked at again, which stands until there is a new one; ``appealed_at`` marks it."""
+    return next(reversed(case.earlier_decisions), None)
+
+
 def supplement(kept: Kept | None) -> SupplementOut | None:
     """What is asked for, as people see it."""
     return SupplementOut.model_validate(kept) if kept else None

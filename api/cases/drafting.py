@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.accounts.models import Subject
-from api.accounts.viewer import Viewer
 from api.accounts.visibility import visible
 from api.audit import service as audit
 from api.cases import eligibility, listing
@@ -17,11 +16,12 @@ from api.cases.asked import CaseFacts, CaseIn, CasePatch
 from api.cases.eligibility import Found, Wish
 from api.cases.models import Case, CaseRecord
 from api.cases.moving import Deed, add_line, check, make
+from api.cases.opening import of_whom, refuse_mixed, require_subject, without_records
 from api.cases.refusals import may_be_asked_anew
 from api.cases.sealed import facts_of, statement_of, write_sealed
 from api.cases.states import OPEN, STATUS_WORDS
 from api.crypto import FieldCipher
-from api.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound
+from api.errors import Conflict, FieldError, InvalidInput, NotFound
 from api.numbers import next_number
 from api.records.models import Record
 from knowledge.engine.library import Library
@@ -34,20 +34,23 @@ _GRANTED = ("granted", "syncing", "closed")
 
 def create_draft(session: Session, library: Library, cipher: FieldCipher, data: CaseIn, deed: Deed) -> Case:
     """A new draft, or the open draft of the same records; raises ``Conflict`` with the way out otherwise."""
-    _require_subject(deed.viewer)
+    require_subject(deed.viewer)
+    refuse_mixed(data)
     if data.kind == "listing_objection":
         return _about_a_notice(session, library, cipher, data, deed)
-    chosen = _locked_records(session, deed, data.record_ids)
-    before = _is_in_a_case(session, data.record_ids)
-    existing = _resumed(open_cases_about(session, data.record_ids, data.kind) if before else (), chosen)
+    chosen = _locked_records(session, deed, data.chosen)
+    before = _is_in_a_case(session, data.chosen)
+    existing = _resumed(open_cases_about(session, data.chosen, data.kind) if before else (), chosen)
+    existing = existing or (None if chosen else without_records(session, data.kind, deed))
     if existing is not None:
         correct_draft(session, existing, library, cipher, data.as_patch(), deed)
         return existing
-    case = _new(session, library, data, deed, chosen[0].subject, chosen[0].region)
+    case = _new(session, library, data, deed, *of_whom(session, chosen, deed))
     case.ground, case.also_grounds = data.ground, _others(data.ground, data.also_grounds)
-    case.earlier_case = _earlier(session, data.record_ids, data.kind) if before else None
+    case.earlier_case = _earlier(session, data.chosen, data.kind) if before else None
     _write(case, cipher, data.as_patch(), deed)
-    _draw_up(case, library, cipher, chosen, today=deed.today)
+    if chosen:
+        _draw_up(case, library, cipher, chosen, today=deed.today)
     return _opened(session, case, deed)
 
 
@@ -69,7 +72,8 @@ def correct_draft(
     _write(case, cipher, data, deed)
     if case.notice is None:
         chosen = _chosen_again(session, case, data, deed) if data.record_ids else case.records
-        _draw_up(case, library, cipher, chosen, today=deed.today)
+        if chosen:
+            _draw_up(case, library, cipher, chosen, today=deed.today)
     elif data.record_ids:
         raise InvalidInput("对拟列入的异议不针对记录。", [FieldError("/record_ids", "请去掉。")])
     if _content(case, cipher) != before:
@@ -79,7 +83,7 @@ def correct_draft(
 
 def renew(case: Case, library: Library, cipher: FieldCipher, *, today: dt.date) -> None:
     """Draw the list of papers up again, where the law has changed since."""
-    if case.status == "draft" and case.notice is None:
+    if case.status == "draft" and case.records:
         _draw_up(case, library, cipher, case.records, today=today)
 
 
@@ -200,7 +204,7 @@ def _chosen_again(session: Session, case: Case, data: CasePatch, deed: Deed) -> 
 def _locked_records(session: Session, deed: Deed, ids: Sequence[str]) -> list[Record]:
     """In the order given, locked, so that two requests at once cannot both find a record without a draft."""
     query = (
-        visible(_require_subject(deed.viewer), Record)
+        visible(require_subject(deed.viewer), Record)
         .where(Record.id.in_(ids))
         .order_by(Record.id)
         .with_for_update(of=Record)
@@ -254,13 +258,6 @@ def _earlier(session: Session, record_ids: Collection[str], kind: str) -> str | 
     found = session.scalars(select(Case).where(about, *over).order_by(Case.created_at.desc()))
     fitting = (one for one in found if one.status in _OVER or may_be_asked_anew(one, set(record_ids)))
     return next((case.number for case in fitting), None)
-
-
-def _require_subject(viewer: Viewer | None) -> Viewer:
-    """Only a subject has matters of its own."""
-    if viewer is None or viewer.subject_id is None:
-        raise NotAllowed("申请要由信用主体本人的账号提出。请用企业或个人账号登录。")
-    return viewer
 
 
 def _others(ground: str | None, also: Sequence[str] | None) -> list[str]:

@@ -4,42 +4,29 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from api.plain import visible_if_text
+from api.answers.cited import Clauses
+from api.plain import as_list, visible_if_text
 from knowledge.engine.vocabulary import Circumstance
 
 Resolution = Literal["corrected", "deleted", "withdrawn_by_source", "explained"]
 Verdict = Literal["granted", "denied"]
 
 
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+def _as_words(value: object) -> object:
+    """The words of a reason as an assessment gives it."""
+    return value.get("text", value) if isinstance(value, dict) else value
 
 
 Words = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), BeforeValidator(visible_if_text)
 ]
-Reasons = Annotated[list[Words], BeforeValidator(_as_list), Field(min_length=1, max_length=20)]
+Reasons = Annotated[
+    list[Annotated[Words, BeforeValidator(_as_words)]], BeforeValidator(as_list), Field(min_length=1, max_length=20)
+]
 _WHO_RECEIVED = frozenset(
     (Circumstance.PLATFORM_RECEIVED, Circumstance.PROVIDER_RECEIVED, Circumstance.CREDIT_AGENCY_RECEIVED)
 )
 _WHOSE = frozenset((Circumstance.OWN_INFORMATION, Circumstance.OTHERS_INFORMATION))
-
-
-class CitedClause(BaseModel):
-    """A clause by its document and its place in it."""
-
-    model_config = ConfigDict(extra="forbid", title="条款")
-
-    document: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] = Field(
-        title="文号或者文件标题"
-    )
-    locator: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
-        title="条款位置"
-    )
-
-
-ClauseText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Clauses = Annotated[list[ClauseText | CitedClause], Field(max_length=20)]
 
 
 class _Body(BaseModel):

@@ -22,6 +22,7 @@ from api.accounts.models import Account, Subject
 from api.accounts.whose import OFFICE, Whose
 from api.db import Base, new_id
 from api.records.models import Record
+from knowledge.engine.vocabulary import AuthorityField
 
 
 class Notice(Base):
@@ -145,8 +146,13 @@ class Case(Base):
 
     @property
     def field(self) -> str:
-        """The field of the deciding body; the records of one case share their door and their place."""
-        return self.notice.authority_field if self.notice else self.records[0].authority_field
+        """The field of the deciding body; the records of one case share their door and their place.
+
+        A draft whose records have yet to be chosen is of none in particular.
+        """
+        if self.notice:
+            return self.notice.authority_field
+        return next((record.authority_field for record in self.records), AuthorityField.OTHER.value)
 
     @property
     def record_kind(self) -> str | None:

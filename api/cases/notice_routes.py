@@ -38,7 +38,7 @@ def list_notices(
 ) -> NoticePage:
     """最近的在前。"""
     page = notices.list_notices(session, viewer, paging)
-    look.listed("notice", len(page.items))
+    look.listed("notice", [(notice.id, notice.subject_id) for notice in page.items])
     items = [notices.shown(notice, viewer, cipher) for notice in page.items]
     return NoticePage(items=items, total=page.total, next=page.next)
 

@@ -26,6 +26,13 @@ GIVEN = "notice.given"
 _Visible = BeforeValidator(visible_if_text)
 
 
+def _in_lines(value: object) -> object:
+    """Several reasons, one in a line."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "\n".join(map(str, value))
+    return value
+
+
 class NoticeIn(BaseModel):
     """A new notice; ``subject.code`` in full."""
 
@@ -37,7 +44,12 @@ class NoticeIn(BaseModel):
     list_name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), _Visible]
     notified_on: dt.date = Field(description="告知书送达的日期")
     region: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
-    reasons: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), _Visible]
+    reasons: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=4000),
+        _Visible,
+        BeforeValidator(_in_lines, json_schema_input_type=str | list[str]),
+    ]
 
 
 def get(session: Session, viewer: Viewer, notice_id: str) -> Notice:
@@ -62,7 +74,7 @@ def give(
     viewer.require("clerk")
     region = glossary.current_region(data.region)
     _refuse_impossible(data, region, today)
-    if not region.startswith(accounts.region_prefix(viewer.region)):
+    if not accounts.is_within(region, viewer.region):
         raise NotAllowed("只能登记本地区及下级地区的告知。")
     subject = accounts.ensure_subject(session, cipher, data.subject)
     known = data.model_dump(exclude={"subject", "region"})

@@ -4,6 +4,7 @@ Only staff see them: what is not decided yet is not told to anybody.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from api.accounts.viewer import Viewer
@@ -14,12 +15,16 @@ End = Literal["confirmed", "returned", "replaced", "overtaken"]
 VERBS = ("confirm_decision", "return_decision")
 
 
-def written(by: str, name: str, data: Kept, decision: Kept, why: str, *, now: dt.datetime) -> Kept:
-    """A proposal of the account ``by``: ``data`` is what was asked for, ``decision`` what it would come to."""
+def written(hands: Sequence[str], name: str, data: Kept, decision: Kept, why: str, *, now: dt.datetime) -> Kept:
+    """A proposal of the first of ``hands``; the others might have signed in as that one.
+
+    ``data`` is what was asked for, ``decision`` what it would come to.
+    """
     return {
         "data": data,
         "decision": decision,
-        "proposed_by": by,
+        "proposed_by": hands[0],
+        "hands": list(hands),
         "proposed_by_name": name,
         "proposed_at": now.isoformat(),
         "why": why,

@@ -43,7 +43,7 @@ def list_queue(
     """本地区的申请，可以再按地区、种类、状态、理由、文字、到期时间和分给谁来选。"""
     filters.without_codes("/query", asked.query)
     page = queues.page(session, viewer, asked.filters(), paging, today=clock.today())
-    look.listed("case", len(page.items))
+    look.listed("case", [(case.number, case.subject_id) for case in page.items])
     items = [queues.item(case, viewer, cipher, clock.today()) for case in page.items]
     return QueuePage(items=items, total=page.total, next=page.next)
 

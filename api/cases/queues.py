@@ -51,10 +51,13 @@ class Queue:
 
 
 def _mine(asked: _Asked) -> ColumnElement[bool]:
-    """What the viewer's role does next, unless it was given to somebody else."""
+    """What the viewer's role does next, unless it was given to somebody else or waits for somebody else's word."""
     statuses = [*(["submitted"] if asked.viewer.has("clerk") else [])]
     statuses += _REVIEWED if asked.viewer.has("reviewer") else ()
-    return Case.status.in_(statuses) & or_(Case.assignee_id.is_(None), Case.assignee_id == asked.viewer.account_id)
+    me = asked.viewer.account_id
+    not_others = or_(Case.assignee_id.is_(None), Case.assignee_id == me)
+    not_mine_to_confirm = or_(Case.proposal.is_(None), Case.proposal["proposed_by"].as_string() != me)
+    return Case.status.in_(statuses) & not_others & not_mine_to_confirm
 
 
 _STAFF = frozenset({"clerk", "reviewer", "admin", "auditor"})

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.accounts.looking import StaffLook
-from api.accounts.viewer import CurrentViewer
+from api.accounts.looking import InFull, StaffLook
+from api.accounts.viewer import CurrentViewer, with_principals
 from api.accounts.writing import Writing
 from api.cases import deadlines, drafting, service, shown
 from api.cases.asked import CaseIn, CaseKind, CasePatch, SupplementIn, WithdrawIn
@@ -46,6 +46,7 @@ def create_case(
 
 @router.get("/cases", summary="我的申请（工作人员：本地区已提交的申请）", responses=problems(401))
 def list_cases(
+    request: Request,
     viewer: CurrentViewer,
     session: ReadSession,
     cipher: CurrentCipher,
@@ -55,9 +56,12 @@ def list_cases(
     status: Annotated[list[Status] | None, Query(description="只看这些状态；可以写几个")] = None,
     kind: Annotated[CaseKind | None, Query(description="只看这一种申请")] = None,
 ) -> CasePage:
-    """最新的在前。总数数到一万为止：超过时 total 写 10000，total_is_lower_bound 为 true；翻页不受影响。"""
+    """最新的在前，有您受托办理的也在内。总数数到一万为止：超过时 total 写 10000，total_is_lower_bound 为 true。"""
+    viewer, principals = with_principals(request, viewer)
     page = service.list_cases(session, viewer, paging, statuses=status or (), kind=kind)
-    look.listed("case", len(page.items))
+    for subject_id in {case.subject_id for case in page.items} & principals.keys():
+        request.app.state.authorised.note(viewer.account_id, principals[subject_id], "/cases")
+    look.listed("case", [(case.number, case.subject_id) for case in page.items])
     items = [shown.summary(case, viewer, cipher, clock.today()) for case in page.items]
     return CasePage(items=items, total=page.total, total_is_lower_bound=page.total_is_lower_bound, next=page.next)
 
@@ -94,7 +98,7 @@ def list_deadlines(
         page = deadlines.breached(session, viewer, paging, today=today)
     else:
         page = deadlines.perhaps_breached(session, viewer, paging, today=today)
-    look.listed("deadline", len(page.items))
+    look.listed("deadline", [(row.case.number, row.case.subject_id) for row in page.items])
     return DuePage(items=[shown.due(row, cipher, today) for row in page.items], total=page.total, next=page.next)
 
 
@@ -108,12 +112,16 @@ def get_case(
     cipher: CurrentCipher,
     clock: CurrentClock,
     look: StaffLook,
+    in_full: InFull = False,  # noqa: FBT002
 ) -> CaseOut:
     """材料、时限、经过、决定和现在可以做的操作；ETag 是版本，改动时写在 If-Match 里，别人先改了就会提示。"""
     case = service.get_case(session, viewer, number)
-    look.at("case:staff:looked_up", case.number, case.subject_id, task=service.handling(case))
+    if in_full:
+        look.in_full("case", case.number, case.subject_id)
+    else:
+        look.at("case:staff:looked_up", case.number, case.subject_id, task=service.handling(case))
     response.headers["ETag"] = etag(case.version)
-    return shown.full(case, viewer, cipher, clock.today(), request.app.state.library)
+    return shown.full(case, viewer, cipher, clock.today(), request.app.state.library, in_full=in_full)
 
 
 @router.patch("/cases/{number}", summary="修改草稿", responses=_PROBLEMS)

@@ -239,3 +239,4 @@ class Submitted(BaseModel):
     receipt_url: str
     left_out: list[LeftOut] = []
     deadlines: list[DeadlineOut]
+    note: str | None = Field(None, title="没有办理期限时的说明", description="可以直接给人看")

@@ -1,6 +1,7 @@
 """How a case is shown to its reader."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from api.accounts import service as accounts
@@ -26,6 +27,7 @@ from api.cases.schemas import (
 )
 from api.cases.states import STATUS_WORDS
 from api.crypto import FieldCipher
+from api.masking import masked
 from knowledge.engine import clocks
 from knowledge.engine.library import Library
 
@@ -46,8 +48,15 @@ def summary(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date) -> 
     )
 
 
-def full(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date, library: Library) -> CaseOut:
-    """A case with everything its reader may know."""
+def full(
+    case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date, library: Library, *, in_full: bool = False
+) -> CaseOut:
+    """A case with everything its reader may know: numbers in what the applicant wrote in full, for others ``in_full``.
+
+    The telephone number of the contact is hidden from its owner, too, who knows it.
+    """
+    said = _as_said if in_full or case.subject_id == viewer.subject_id else masked
+    facts, statement = sealed.facts_of(case, cipher), sealed.statement_of(case, cipher)
     return CaseOut(
         **summary(case, viewer, cipher, today).model_dump(),
         version=case.version,
@@ -59,15 +68,15 @@ def full(case: Case, viewer: Viewer, cipher: FieldCipher, today: dt.date, librar
         shielding=case.shielding,
         ground=case.ground,
         also_grounds=case.also_grounds,
-        statement=sealed.statement_of(case, cipher),
-        facts=_masked(sealed.facts_of(case, cipher)),
-        materials=materials(case),
+        statement=statement and said(statement),
+        facts=facts if in_full and viewer.is_staff else _masked(facts, said),
+        materials=materials(case, said),
         commitment=_commitment(case),
         timeline=[EventOut(at=e.at, actor=e.actor, action=e.action, text=e.text) for e in case.events],
         supplement=decisions.supplement(case.supplement),
         earlier_supplements=[SupplementOut.model_validate(one) for one in case.earlier_supplements],
-        decision=decisions.shown(case.decision),
-        appeal=cipher.open(case.appeal_sealed) if case.appeal_sealed else None,
+        decision=decisions.shown(case.decision or decisions.appealed_against(case)),
+        appeal=said(cipher.open(case.appeal_sealed)) if case.appeal_sealed else None,
         earlier_decisions=[DecisionOut.model_validate(one) for one in case.earlier_decisions],
         false_material=decisions.false_material(case.false_material),
         effects=list(telling.meanwhile(case, library, today)),
@@ -116,7 +125,7 @@ def due(row: CaseDeadline, cipher: FieldCipher, today: dt.date) -> DueOut:
     )
 
 
-def materials(case: Case) -> list[MaterialOut]:
+def materials(case: Case, said: Callable[[str], str]) -> list[MaterialOut]:
     """The case's list of materials, and what was asked for or handed in besides, each with its files."""
     listed = {item["id"]: item for item in case.required}
     for asked in (*case.earlier_supplements, case.supplement or {}):
@@ -126,11 +135,16 @@ def materials(case: Case) -> list[MaterialOut]:
     for file in case.files:
         spare = {"id": file.material, "name": "现在不需要的材料", "required": False, "why": "以前上传的。"}
         listed.setdefault(file.material, {**spare, "citations": []})
-    return [MaterialOut(**item, files=_files(case, item["id"])) for item in listed.values()]
+    return [MaterialOut(**item, files=_files(case, item["id"], said)) for item in listed.values()]
 
 
-def _files(case: Case, material: str) -> list[FileOut]:
-    return [FileOut.model_validate(file, from_attributes=True) for file in case.files if file.material == material]
+def _files(case: Case, material: str, said: Callable[[str], str]) -> list[FileOut]:
+    files = [FileOut.model_validate(file, from_attributes=True) for file in case.files if file.material == material]
+    return [file.model_copy(update={"name": said(file.name)}) for file in files]
+
+
+def _as_said(text: str) -> str:
+    return text
 
 
 def _record(case: Case, entry: CaseRecord) -> CaseRecordOut:
@@ -174,7 +188,8 @@ def _commitment(case: Case) -> CommitmentOut | None:
     )
 
 
-def _masked(facts: CaseFacts) -> CaseFacts:
+def _masked(facts: CaseFacts, said: Callable[[str], str]) -> CaseFacts:
+    facts = facts.model_copy(update={"agent": said(facts.agent) if facts.agent else None})
     if facts.contact is None or facts.contact.phone is None:
         return facts
     phone = facts.contact.phone

@@ -27,6 +27,7 @@ from api.chat.models import ChatMessage, Conversation, Handover
 from api.chat.schemas import Content
 from api.chat.transcript import in_words, names_file
 from api.errors import Conflict, NotAllowed, NotFound
+from api.masking import masked
 from api.materials.models import Attachment
 from api.pages import Page, Paging, fetch
 
@@ -49,8 +50,16 @@ def listing(session: Session, viewer: Viewer, state: State | None, case: str | N
     return fetch(session, query, paging, order=newest_first if state == "closed" else oldest_first)
 
 
+def callers(session: Session, found: Sequence[Handover]) -> list[tuple[str, str | None]]:
+    """The number of each hand-over of a page, and whom it is about."""
+    called = {one.account_id for one in found}
+    rows = session.execute(select(Account.id, Account.subject_id).where(Account.id.in_(called)))
+    whose = {row.id: row.subject_id or row.id for row in rows}
+    return [(one.number, whose.get(one.account_id or "")) for one in found]
+
+
 def read(
-    session: Session, viewer: Viewer, number: str, paging: Paging, look: Looking, *, after: int | None
+    session: Session, viewer: Viewer, number: str, paging: Paging, look: Looking, *, after: int | None, in_full: bool
 ) -> tuple[Handover, Page[ChatMessage]]:
     """The hand-over with what was said; every look at it is on record, but for the talker's looks for news."""
     handover = _get(session, viewer, number)
@@ -58,7 +67,9 @@ def read(
     if after is not None:
         query = query.where(ChatMessage.sequence > after)
     page = fetch(session, query, paging, order=(ChatMessage.sequence.desc(),))
-    if not after or not _is_news(handover, viewer, page.items):
+    if in_full:
+        look.in_full("handover", handover.number, _about(session, handover))
+    elif not after or not _is_news(handover, viewer, page.items):
         look.at("handover:staff:read", handover.number, _about(session, handover), task=_task(handover))
     return handover, Page(list(reversed(page.items)), page.total, page.next)
 
@@ -123,13 +134,13 @@ def get_file(
     return file
 
 
-def line(session: Session, desk: Desk, viewer: Viewer, handover: Handover) -> HandoverLine:
-    """A hand-over in a list; the person's code is masked."""
+def line(session: Session, desk: Desk, viewer: Viewer, handover: Handover, *, in_full: bool = False) -> HandoverLine:
+    """A hand-over in a list; the person's code is masked, and unless ``in_full`` the numbers in what they wrote."""
     people = {id_: session.get(Account, id_) for id_ in (handover.account_id, handover.taken_by) if id_}
     asker, taker = people.get(handover.account_id or ""), people.get(handover.taken_by or "")
     subject = asker.subject if asker else None
     conversation = session.get(Conversation, handover.conversation_id) if handover.conversation_id else None
-    sealed = handover.reason_sealed
+    reason = desk.cipher.open(handover.reason_sealed) if handover.reason_sealed else None
     return HandoverLine.model_validate(
         {
             "number": handover.number,
@@ -138,7 +149,7 @@ def line(session: Session, desk: Desk, viewer: Viewer, handover: Handover) -> Ha
             "region": handover.region,
             "subject": accounts.shown_subject(subject, desk.cipher, in_full=False) if subject else None,
             "case_number": handover.case_number,
-            "reason": desk.cipher.open(sealed) if sealed else None,
+            "reason": reason if in_full or reason is None else masked(reason),
             "taken_by": taker.username if taker else None,
             "is_mine": handover.taken_by == viewer.account_id,
             "created_at": handover.created_at,
@@ -148,12 +159,14 @@ def line(session: Session, desk: Desk, viewer: Viewer, handover: Handover) -> Ha
     )
 
 
-def detail(session: Session, desk: Desk, viewer: Viewer, handover: Handover, page: Page[ChatMessage]) -> HandoverDetail:
+def detail(
+    session: Session, desk: Desk, viewer: Viewer, handover: Handover, page: Page[ChatMessage], *, in_full: bool
+) -> HandoverDetail:
     """A hand-over with its messages, in words, and its case."""
     return HandoverDetail(
-        **line(session, desk, viewer, handover).model_dump(),
+        **line(session, desk, viewer, handover, in_full=in_full).model_dump(),
         case=_case(session, desk, viewer, handover),
-        messages=in_words(session, desk.cipher, page.items),
+        messages=in_words(session, desk.cipher, page.items, in_full=in_full),
         total=page.total,
         next=page.next,
     )

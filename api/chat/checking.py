@@ -21,7 +21,7 @@ def check(message: MessageIn) -> None:
         raise _wrong("/text", phrases.too_long(len(text)))
     if message.payload is not None and not _is_payload(message.payload):
         raise _wrong("/payload", phrases.PAYLOAD)
-    if not text and not message.payload:
+    if not text and not message.payload and not message.attachments:
         raise _wrong("/text", phrases.EMPTY)
 
 

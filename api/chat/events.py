@@ -1,4 +1,4 @@
-"""News of a person's conversations as server-sent events: a first cut that looks into the database.
+"""News of a person's conversations and applications as server-sent events: a first cut that looks into the database.
 
 Between looks nothing is held. The framework sends a heartbeat every 15 seconds; a stream ends after a while,
 so that the browser comes back with its present cookie and its ``Last-Event-ID``. Who signs out hears nothing more.
@@ -6,6 +6,8 @@ A process that stops ends its streams; what is said meanwhile is in the database
 """
 
 import asyncio
+import datetime as dt
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -16,6 +18,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.accounts.viewer import maybe_viewer
 from api.chat import handovers, phrases, service
+from api.chat.case_news import CaseEar, CaseNews
 from api.chat.chat import CurrentChat
 from api.chat.handovers import Desk
 from api.chat.routes import CurrentSpeaker
@@ -32,6 +35,7 @@ router = APIRouter(tags=["对话"])
 LOOK_SECONDS = 1.0
 LOOKS_PER_STREAM = 600
 RETRY_MS = 3_000
+_PLACE = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,10}))?")
 
 
 @dataclass(frozen=True)
@@ -80,39 +84,67 @@ async def listen(
     database: CurrentDatabase,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """从 Last-Event-ID 以后（没有时从现在起）的每条新消息；人工服务有变化时另有名为 handover 的事件。"""
+    """从 Last-Event-ID 以后（没有时从现在起）的每条新消息。
+
+    人工服务有变化时另有名为 handover 的事件，自己的申请有进展时是 case 事件。
+    """
     with chat.gate.stream(listener.speaker):
         place = await run_in_threadpool(_start, database, last_event_id)
-        yield ServerSentEvent(comment="connected", id=str(place), retry=RETRY_MS)
+        cases = CaseEar(place.at)
+        yield ServerSentEvent(comment="connected", id=place.now(chat.desk), retry=RETRY_MS)
         known: dict[str, HandoverNews] = {}
         for _ in range(LOOKS_PER_STREAM):
-            found = await run_in_threadpool(_look, database, chat.desk, listener, place)
+            found = await run_in_threadpool(_look, database, chat.desk, listener, place, cases)
             if found is None:
                 return
-            messages, handovers_now = found
-            for sequence, message in messages:
-                yield ServerSentEvent(data=message, id=str(sequence))
-                place = sequence
-            for one in handovers_now:
+            for sequence, message in found.messages:
+                place = Place(sequence)
+                yield ServerSentEvent(data=message, id=place.now(chat.desk))
+            for one in found.handovers:
                 if known.get(one.number) != one:
-                    yield ServerSentEvent(data=one, event="handover", id=str(place))
+                    yield ServerSentEvent(data=one, event="handover", id=place.now(chat.desk))
                     known[one.number] = one
+            for case in found.cases:
+                yield ServerSentEvent(data=case, event="case", id=place.now(chat.desk))
             await asyncio.sleep(LOOK_SECONDS)
 
 
-def _start(database: Database, last_event_id: str | None) -> int:
-    if last_event_id is not None and last_event_id.isascii() and last_event_id.isdigit():
-        return int(last_event_id[:18])
+@dataclass(frozen=True)
+class Place:
+    """Where a stream is: the last message that it told, and when it was there, as ``Last-Event-ID`` brings it back."""
+
+    sequence: int
+    at: dt.datetime | None = None
+
+    def now(self, desk: Desk) -> str:
+        """As the id of an event that is told now."""
+        return f"{self.sequence}-{int(desk.clock.now().timestamp())}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is new at one look."""
+
+    messages: list[tuple[int, MessageOut]]
+    handovers: list[HandoverNews]
+    cases: list[CaseNews]
+
+
+def _start(database: Database, last_event_id: str | None) -> Place:
+    was = _PLACE.fullmatch(last_event_id or "")
+    if was is not None:
+        return Place(int(was[1]), dt.datetime.fromtimestamp(int(was[2]), dt.UTC) if was[2] else None)
     with database.read() as session:
-        return service.last_sequence(session)
+        return Place(service.last_sequence(session))
 
 
-def _look(
-    database: Database, desk: Desk, listener: Listener, place: int
-) -> tuple[list[tuple[int, MessageOut]], list[HandoverNews]] | None:
+def _look(database: Database, desk: Desk, listener: Listener, place: Place, cases: CaseEar) -> Found | None:
     """What is new; None where nothing more is to be told."""
     if not listener.goes_on():
         return None
     with database.read() as session:
-        news = service.news(session, desk.cipher, listener.speaker, place)
-        return news, handovers.news(session, desk, listener.speaker)
+        return Found(
+            service.news(session, desk.cipher, listener.speaker, place.sequence),
+            handovers.news(session, desk, listener.speaker),
+            cases.news(session, listener.speaker.viewer),
+        )

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.orm import Session
 
-from api.accounts.looking import StaffLook
+from api.accounts.looking import InFull, StaffLook
 from api.accounts.viewer import CurrentViewer, Viewer
 from api.accounts.writing import Writing
 from api.chat import attending, handovers, saying, service
@@ -70,7 +70,7 @@ def list_handovers(
 ) -> HandoverPage:
     """本地区的，等得最久的在前；没有地区的（没有登录的人），各地经办人员都能接手。"""
     page = attending.listing(session, viewer, state, case, paging)
-    look.listed("handover", len(page.items))
+    look.listed("handover", attending.callers(session, page.items))
     items = [attending.line(session, chat.desk, viewer, one) for one in page.items]
     return HandoverPage(items=items, total=page.total, next=page.next)
 
@@ -84,10 +84,11 @@ def get_handover(
     paging: CurrentPaging,
     look: StaffLook,
     after: Annotated[int | None, Query(ge=0, description="只看这个序号以后的消息")] = None,
+    in_full: InFull = False,  # noqa: FBT002
 ) -> HandoverDetail:
     """对话记录、说到的申请；每次查看都会留痕。"""
-    handover, page = attending.read(session, viewer, number, paging, look, after=after)
-    return attending.detail(session, chat.desk, viewer, handover, page)
+    handover, page = attending.read(session, viewer, number, paging, look, after=after, in_full=in_full)
+    return attending.detail(session, chat.desk, viewer, handover, page, in_full=in_full)
 
 
 @router.post(

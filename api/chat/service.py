@@ -107,7 +107,9 @@ def keep(
     conversation = _conversation_for(session, speaker, message.conversation_id, now=now)
     is_bound_now = _bind(conversation, speaker)
     conversation.channel = speaker.channel
-    content = Content(text=(message.text or "").strip(), payload=message.payload, attachments=list(attachments))
+    # A file alone is called by its name, as the window does it.
+    text = (message.text or "").strip() or ("" if message.payload else "、".join(file.name for file in attachments))
+    content = Content(text=text, payload=message.payload, attachments=list(attachments))
     row = saying.add(session, cipher, conversation.id, content, author="person", state="waiting", now=now)
     row.client_id = message.client_id
     session.flush()

@@ -10,18 +10,22 @@ from api.chat.models import ChatMessage
 from api.chat.saying import opened
 from api.chat.schemas import Content
 from api.crypto import FieldCipher
+from api.masking import masked
 
 _LOOKED_BACK = 50
 _PRESSED = "（点了一个按钮）"
 
 
-def in_words(session: Session, cipher: FieldCipher, rows: Sequence[ChatMessage]) -> list[TranscriptLine]:
-    """The lines of ``rows``, which follow one another in one conversation."""
+def in_words(
+    session: Session, cipher: FieldCipher, rows: Sequence[ChatMessage], *, in_full: bool
+) -> list[TranscriptLine]:
+    """The lines of ``rows``, which follow one another in one conversation; numbers are hidden unless ``in_full``."""
     offered = _titles_before(session, cipher, rows)
     lines = []
     for row in rows:
         content = opened(row, cipher)
-        lines.append(_line(row, content, offered))
+        line = _line(row, content, offered)
+        lines.append(line if in_full or row.author == "staff" else _hidden(line))
         offered |= _titles(content)
     return lines
 
@@ -48,6 +52,11 @@ def _line(row: ChatMessage, content: Content, offered: dict[str, str]) -> Transc
             "at": row.created_at,
         }
     )
+
+
+def _hidden(line: TranscriptLine) -> TranscriptLine:
+    files = [file.model_copy(update={"name": masked(file.name)}) for file in line.attachments]
+    return line.model_copy(update={"text": masked(line.text), "attachments": files})
 
 
 def _titles_before(session: Session, cipher: FieldCipher, rows: Sequence[ChatMessage]) -> dict[str, str]:

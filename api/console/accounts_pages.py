@@ -14,7 +14,13 @@ from api.console.words import ROLES
 
 router = APIRouter(route_class=PageRoute)
 _ACCOUNTS, _AUTHORISATIONS = f"{HOME}/accounts", f"{HOME}/authorisations"
-STATES = {"requested": "等待核对", "confirmed": "有效", "refused": "不予确认", "revoked": "已撤销", "expired": "已到期"}
+STATES = {
+    "requested": "等工作人员确认",
+    "confirmed": "有效",
+    "refused": "不予确认",
+    "revoked": "已撤销",
+    "expired": "已到期",
+}
 
 
 @router.get("/accounts")

@@ -65,6 +65,7 @@ async def _shown(console: Console, wanted: Wanted, problem: Problem | None = Non
     console.viewer  # noqa: B018 - raises for strangers
     page: LinePage | None = None
     try:
+        _require_order(wanted)
         query = wanted.given | {"limit": _PER_PAGE, "cursor": wanted.cursor}
         page = await console.api.get("/audit/lines", LinePage, query)
     except Problem as refused:
@@ -123,6 +124,14 @@ async def verification(console: AtConsole, full: str = "") -> Response:
             raise
         problem = refused
     return console.page("audit/verification.html", problem=problem, found=found, full=bool(full))
+
+
+def _require_order(wanted: Wanted) -> None:
+    """Raise ``Problem`` for days the wrong way round: no line could ever fit."""
+    first, last = wanted.asked["from"], wanted.asked["to"]
+    if first and last and first > last:
+        wrong = {"from": "比“到哪天”晚。"}
+        raise Problem(422, "“从哪天”比“到哪天”晚，所以一条也没有。请对调或者改一个。", fields=wrong)
 
 
 def _by_words(actions: ActionsOut) -> list[tuple[str, str]]:

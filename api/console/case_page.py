@@ -7,16 +7,18 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.accounts.whose import HANDLERS
 from api.cases.queue_schemas import Handlers
 from api.cases.reasons import OfferedReasons
 from api.cases.schemas import CaseOut
 from api.chat.handover_schemas import HandoverPage
 from api.console.case_acts import ACTS, at_its_fields, unsent
-from api.console.client import Problem
+from api.console.client import WHAT_FOR, Problem, Query
 from api.console.forms import Form, OwnForm
 from api.console.pages import HOME, AtConsole, Console, PageRoute
 from api.console.words import day
 from api.filing.sync_schemas import SyncOut
+from api.notify.schemas import CaseMessagePage
 from api.records.schemas import RecordOut
 
 router = APIRouter(route_class=PageRoute)
@@ -30,7 +32,7 @@ class ShownCase(CaseOut):
 
 _HANDLING = frozenset({"clerk", "reviewer"})
 _SYNCED = ("granted", "syncing", "closed")
-_MOST_RECORDS = 20
+_MOST_RECORDS, _MOST_MESSAGES = 20, 200
 _PROPOSED = "处理意见已提交，等另一名审查人确认后才生效。现在还没有通知申请人。"
 _ASKED = "决定作出后马上生效，并通知申请人，确定吗？"
 _ASKED_WITH_A_SECOND = "按本单位的规定，有的决定要另一名审查人确认后才生效，其余的马上生效并通知申请人。确定吗？"
@@ -40,19 +42,14 @@ _RESOLUTIONS = {
     "withdrawn_by_source": "由来源单位撤回",
     "explained": "经核实没有更正或者删除，已说明理由",
 }
+_CHANNELS = {"in_app": "站内", "email": "邮件", "sms": "短信", "wechat": "微信"}
 
 
 @router.get("/cases/{number}")
-async def case_page(console: AtConsole, number: str, purpose: str = "") -> Response:
-    """The case; who does not handle cases says first what for."""
+async def case_page(console: AtConsole, number: str) -> Response:
+    """The case; ``?in_full=1`` shows numbers in full to who says what for."""
     console.viewer  # noqa: B018 - raises for strangers
-    try:
-        return await _case(console, number, purpose=purpose)
-    except Problem as problem:
-        if "purpose" not in problem.fields:
-            raise
-        shown = problem if purpose else None
-        return console.page("cases/purpose.html", number=number, problem=shown, typed={"purpose": purpose})
+    return await _case(console, number)
 
 
 @router.post("/cases/{number}/replay")
@@ -89,21 +86,13 @@ async def _case(
     console: Console,
     number: str,
     *,
-    purpose: str = "",
     problem: Problem | None = None,
     form: Form | None = None,
     opened: str = "",
 ) -> Response:
-    why = {"purpose": purpose}
     handles = bool(console.viewer.roles & _HANDLING)
-    case = await console.api.get(f"/cases/{number}", ShownCase, why)
-    sync, handlers, offered, talks, records = await asyncio.gather(
-        _maybe(console, f"/cases/{case.number}/sync", SyncOut, why) if case.status in _SYNCED else _none(),
-        _maybe(console, f"/cases/{case.number}/handlers", Handlers) if handles else _none(),
-        _maybe(console, f"/cases/{case.number}/reasons", OfferedReasons) if handles else _none(),
-        _maybe(console, "/chat/handovers", HandoverPage, {"case": case.number}) if handles else _none(),
-        _records(console, case, purpose),
-    )
+    in_full = _in_full(console)
+    case = await console.api.get(f"/cases/{number}", ShownCase, {"in_full": in_full})
     acts = [(verb, one.title) for verb, one in ACTS.items() if one.allowed in case.allowed_actions]
     return console.page(
         "cases/case.html",
@@ -111,13 +100,10 @@ async def _case(
         typed=form.typed if form else None,
         form=form,
         opened=opened,
+        in_full=in_full,
         case=case,
         **_refused(form, opened, dict(acts)) | {"acts": acts},
-        sync=sync,
-        handlers=_options(handlers),
-        offered=offered or OfferedReasons(reasons=[], clauses=[]),
-        talks=talks.items if talks else [],
-        records=records,
+        **await _beside(console, case, handles=handles),
         **_around(case),
         term=console.request.app.state.library.glossary.groups,
         asked_before=_ASKED_WITH_A_SECOND if console.settings.second_person else _ASKED,
@@ -126,10 +112,37 @@ async def _case(
     )
 
 
+async def _beside(console: Console, case: ShownCase, *, handles: bool) -> dict[str, Any]:
+    """What stands on the page beside the case itself, asked for at once."""
+    at = f"/cases/{case.number}"
+    messages, sync, handlers, offered, talks, records = await asyncio.gather(
+        _maybe(console, f"{at}/messages", CaseMessagePage, {"limit": _MOST_MESSAGES}),
+        _maybe(console, f"{at}/sync", SyncOut) if case.status in _SYNCED else _none(),
+        _maybe(console, f"{at}/handlers", Handlers) if handles else _none(),
+        _maybe(console, f"{at}/reasons", OfferedReasons) if handles else _none(),
+        _maybe(console, "/chat/handovers", HandoverPage, {"case": case.number}) if handles else _none(),
+        _records(console, case),
+    )
+    return {
+        "messages": messages,
+        "sync": sync,
+        "handlers": _options(handlers),
+        "offered": offered or OfferedReasons(reasons=[], clauses=[]),
+        "talks": talks.items if talks else [],
+        "records": records,
+    }
+
+
 def _refused(form: Form | None, opened: str, acts: Mapping[str, str]) -> dict[str, Any]:
     """Where it is said that something could not be done; what was written stays to be copied when its form is gone."""
     is_there = opened == "sync" or (opened in acts and opened != "assign")
     return {"told_in_its_act": is_there, "unsent": unsent(form) if form and opened and opened not in acts else []}
+
+
+def _in_full(console: Console) -> bool | None:
+    """Whether numbers are asked for in full; None for whom they are not shown to."""
+    asked = console.request.method == "GET" and bool(console.request.query_params.get("in_full"))
+    return asked if console.viewer.roles & HANDLERS else None
 
 
 def _around(case: ShownCase) -> dict[str, Any]:
@@ -140,6 +153,7 @@ def _around(case: ShownCase) -> dict[str, Any]:
         "papers": _papers(case),
         "included": [one for one in case.records if one.included],
         "resolutions": _RESOLUTIONS,
+        "channels": _CHANNELS,
         "documents": {one.record_id: one.document_number for one in case.records},
     }
 
@@ -148,7 +162,7 @@ async def _none() -> None:
     return None
 
 
-async def _maybe(console: Console, path: str, kind: Any, query: dict[str, str] | None = None) -> Any:
+async def _maybe(console: Console, path: str, kind: Any, query: Query | None = None) -> Any:
     """A part of the page that may be missing: it does not keep the rest from being seen."""
     try:
         return await console.api.get(path, kind, query)
@@ -156,9 +170,9 @@ async def _maybe(console: Console, path: str, kind: Any, query: dict[str, str] |
         return None
 
 
-async def _records(console: Console, case: ShownCase, purpose: str) -> dict[str, RecordOut]:
+async def _records(console: Console, case: ShownCase) -> dict[str, RecordOut]:
     """The records as they stand now; the purpose of looking is the handling of the case, unless another was given."""
-    why = {"purpose": purpose or f"办理申请 {case.number}"}
+    why = {} if console.request.query_params.get(WHAT_FOR) else {"purpose": f"办理申请 {case.number}"}
     wanted = [one.record_id for one in case.records][:_MOST_RECORDS]
     found = await asyncio.gather(*(_maybe(console, f"/records/{one}", RecordOut, why) for one in wanted))
     return {one.id: one for one in found if one is not None}

@@ -141,6 +141,8 @@ async def _queue(
     try:
         page = await console.api.get("/desk/cases", QueuePage, chosen.given | {"limit": _PER_PAGE, "cursor": cursor})
     except Problem as wrong:
+        if "purpose" in wrong.fields:
+            raise
         problem = wrong
     saved = await console.api.get("/desk/filters", SavedFilters)
     return console.page(

@@ -22,6 +22,8 @@ CRASHED = "系统出了点问题，刚才的没有办成。请稍后再试；还
 _MANY_FAULTS = re.compile("^有 ([0-9]+) 处填写有误。")
 _PASSED_ON = ("user-agent", "x-forwarded-for", "x-forwarded-proto")
 
+WHAT_FOR = "what_for"
+"""The parameter of a page in which somebody says what they look for; the API calls it ``purpose``."""
 Query = Mapping[str, str | int | bool | Sequence[str] | None]
 """What is asked for; names without a value are left out."""
 
@@ -87,12 +89,18 @@ class Api:
     async def ask(self, method: str, path: str, *, query: Query | None = None, **options: Any) -> Response:
         """The answer as it came; raises ``Problem`` unless it is a success."""
         async with self._client() as client:
-            asked = {name: value for name, value in (query or {}).items() if value not in (None, "")}
+            given = self._purpose(method) | dict(query or {})
+            asked = {name: value for name, value in given.items() if value not in (None, "")}
             headers = self._headers() | options.pop("headers", {})
             answer = await client.request(method, f"{_API}{path}", params=asked, headers=headers, **options)
         if answer.is_success:
             return answer
         raise _problem(answer)
+
+    def _purpose(self, method: str) -> dict[str, Any]:
+        """What this page is looked at for, where it was said: once for everything on it."""
+        said = self._request.query_params.get(WHAT_FOR, "") if method == "GET" else ""
+        return {"purpose": said} if said else {}
 
     def _client(self) -> AsyncClient:
         at = self._request.client

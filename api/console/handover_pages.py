@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from api.chat.handover_schemas import HandoverDetail, HandoverPage, TranscriptLine
-from api.console.client import Problem
+from api.console.client import Problem, Query
 from api.console.forms import Form, OwnForm
 from api.console.pages import HOME, AtConsole, Console, PageRoute
 from api.console.words import moment
@@ -39,9 +39,9 @@ async def queue(console: AtConsole, state: str = "", cursor: str = "") -> Respon
 
 
 @router.get("/handovers/{number}")
-async def talk_page(console: AtConsole, number: str, cursor: str = "") -> Response:
-    """One conversation, with the case that it is about."""
-    return await _talk(console, number, cursor=cursor)
+async def talk_page(console: AtConsole, number: str, cursor: str = "", in_full: str = "") -> Response:
+    """One conversation, with the case that it is about; numbers ``in_full`` for who says what for."""
+    return await _talk(console, number, cursor=cursor, in_full=bool(in_full))
 
 
 @router.get("/handovers/{number}/news")
@@ -82,10 +82,17 @@ async def _do(console: Console, number: str, form: Form, verb: str, body: dict[s
 
 
 async def _talk(
-    console: Console, number: str, *, cursor: str = "", problem: Problem | None = None, form: Form | None = None
+    console: Console,
+    number: str,
+    *,
+    cursor: str = "",
+    in_full: bool = False,
+    problem: Problem | None = None,
+    form: Form | None = None,
 ) -> Response:
     console.viewer  # noqa: B018 - raises for strangers
-    talk = await console.api.get(f"/chat/handovers/{number}", HandoverDetail, {"limit": _PER_PAGE, "cursor": cursor})
+    asked: Query = {"limit": _PER_PAGE, "cursor": cursor, "in_full": "true" if in_full else ""}
+    talk = await console.api.get(f"/chat/handovers/{number}", HandoverDetail, asked)
     return console.page(
         "handovers/talk.html",
         problem=problem,
@@ -94,6 +101,7 @@ async def _talk(
         lines=[_line(talk.number, one) for one in talk.messages],
         last=max((one.sequence for one in talk.messages), default=0),
         is_now=not cursor,
+        in_full=in_full,
         may_take_over=bool(console.viewer.roles & {"reviewer", "admin"}),
     )
 

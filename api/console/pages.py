@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
@@ -19,10 +19,10 @@ from starlette.responses import Response
 
 from api import errors
 from api.accounts import cookies
-from api.accounts.viewer import MaybeViewer, Viewer, maybe_viewer
+from api.accounts.viewer import Viewer, ViewerByCookie, viewer_by_cookie
 from api.clock import CurrentClock
 from api.console import words
-from api.console.client import CRASHED, Api, Problem
+from api.console.client import CRASHED, WHAT_FOR, Api, Problem
 from api.console.forms import KEY_FIELD, TOKEN_FIELD, new_key, token_of
 from api.console.menu import menu_of
 from api.settings import CurrentSettings, Settings
@@ -46,7 +46,9 @@ _templates.globals |= {"token_field": TOKEN_FIELD, "key_field": KEY_FIELD}
 class Console:
     """One page request: the reader (None on the sign-in page), the API, and the ways to answer."""
 
-    def __init__(self, request: Request, reader: MaybeViewer, settings: CurrentSettings, clock: CurrentClock) -> None:
+    def __init__(
+        self, request: Request, reader: ViewerByCookie, settings: CurrentSettings, clock: CurrentClock
+    ) -> None:
         self.request, self.settings, self.clock = request, settings, clock
         self.api = Api(request)
         self.reader = reader
@@ -83,6 +85,8 @@ class Console:
             "problem": problem,
             "typed": typed or {},
             "form": None,
+            "what_for": (purpose := self.request.query_params.get(WHAT_FOR, "")),
+            "onward": partial(_onward, purpose),
         }
         html = _templates.get_template(template).render(known | shown)
         answer = HTMLResponse(html, status_code=problem.status if problem and status == 200 else status)
@@ -97,6 +101,11 @@ class Console:
             keep = partial(answer.set_cookie, path=HOME, max_age=_SAID_SECONDS, httponly=True, samesite="strict")
             keep(_SAID, _signed(said, self.settings), secure=self.request.url.scheme == "https")
         return answer
+
+
+def _onward(purpose: str, address: str) -> str:
+    """``address``, with what is looked for on this page, so that nobody says it again on the next."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({WHAT_FOR: purpose})}" if purpose else address
 
 
 def _signed(said: str, settings: Settings) -> str:
@@ -124,9 +133,27 @@ async def show_problem(request: Request, problem: Problem) -> Response:
     if problem.code == "totp_enrolment_needed":
         return RedirectResponse(f"{HOME}/me", status_code=303)
     state = request.app.state
-    viewer = await run_in_threadpool(maybe_viewer, request, state.settings, state.database, state.clock)
-    console = Console(request, viewer, state.settings, state.clock)
+    console = Console(request, await _reader(request), state.settings, state.clock)
+    if request.method == "GET" and "purpose" in problem.fields:
+        return _what_for(console, problem)
     return console.page("problem.html", status=problem.status, problem=problem)
+
+
+async def _reader(request: Request) -> Viewer | None:
+    """Who reads a page about a fault; nobody, where the fault was just that."""
+    state = request.app.state
+    try:
+        return await run_in_threadpool(viewer_by_cookie, request, state.settings, state.database, state.clock)
+    except errors.ApiError:
+        return None
+
+
+def _what_for(console: Console, problem: Problem) -> Response:
+    """Who does not handle cases says what they look for, and then sees the page that they asked for."""
+    said = console.request.query_params.get(WHAT_FOR, "")
+    others = [(name, value) for name, value in console.request.query_params.multi_items() if name != WHAT_FOR]
+    wrong = Problem(problem.status, problem.detail, fields={WHAT_FOR: problem.fields["purpose"]}) if said else None
+    return console.page("purpose.html", problem=wrong, others=others, typed={WHAT_FOR: said}, name=WHAT_FOR)
 
 
 def _sign_in_first(request: Request) -> Response:
@@ -153,8 +180,10 @@ class PageRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             try:
                 return await handle(request)
-            except (Problem, errors.ApiError, HTTPException):
+            except (Problem, HTTPException):
                 raise
+            except errors.ApiError as refused:
+                return await show_problem(request, Problem(refused.status, refused.detail, code=refused.problem_code))
             except RequestValidationError:
                 return await show_problem(request, Problem(422, "网址不完整，或者填写的内容太长。请返回上一页再试。"))
             except Exception as fault:  # noqa: BLE001 - whatever it was, the reader gets a page

@@ -50,4 +50,16 @@ def kind(code: str) -> str:
     return KINDS.get(code, code)
 
 
-FILTERS: dict[str, Callable[..., str]] = {"day": day, "moment": moment, "place": place, "role": role, "kind": kind}
+def noticed(warning: str) -> str:
+    """What was noticed about a file, without what its sender is asked to do about it."""
+    return f"{warning.partition('。')[0]}。"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "moment": moment,
+    "place": place,
+    "role": role,
+    "kind": kind,
+    "noticed": noticed,
+}

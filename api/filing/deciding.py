@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.accounts.colleagues import has_colleague
+from api.answers.cited import Clauses
 from api.cases import clauses, decisions, effects, proposals, remedies, results
 from api.cases.handling import said
-from api.cases.handling_schemas import Clauses, DecideIn, RecordDecisionIn
+from api.cases.handling_schemas import DecideIn, RecordDecisionIn
 from api.cases.models import Case
 from api.cases.moving import Deed, add_line, check, make
 from api.cases.refusals import is_refusal, refused, refuses

@@ -1,6 +1,7 @@
 """Receivers: who is registered, and who is told of a record. Services flush; the request commits."""
 
 import datetime as dt
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from api.accounts.viewer import Viewer
 from api.addresses import is_loopback
 from api.audit import service as audit
 from api.crypto import FieldCipher
-from api.errors import Conflict, FieldError, InvalidInput, NotFound
+from api.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound
 from api.filing.models import Receiver
 from api.filing.receiver_schemas import ReceiverIn, ReceiverOut, ReceiverPatch
 from api.filing.words import KIND_WORDS
@@ -27,6 +28,7 @@ def add(
 ) -> Receiver:
     """Register a receiver; raises ``NotAllowed``, ``Conflict`` for a name that is taken, ``InvalidInput``."""
     viewer.require("admin")
+    _require_reach(viewer, data.regions)
     _require_free_name(session, data.name)
     receiver = register(session, cipher, data, now=now)
     _require_real(settings, receiver)
@@ -59,6 +61,7 @@ def change(
 ) -> None:
     """Change what was given; raises as ``add`` does."""
     viewer.require("admin")
+    _require_reach(viewer, [*receiver.regions, *(data.regions or ())])
     given = data.model_dump(exclude_unset=True, exclude={"secret"})
     if given.get("name", receiver.name) != receiver.name:
         _require_free_name(session, given["name"])
@@ -106,7 +109,13 @@ def _is_concerned(receiver: Receiver, record: Record) -> bool:
         return False
     if receiver.fields is not None and record.authority_field not in receiver.fields:
         return False
-    return any(record.region.startswith(accounts.region_prefix(region)) for region in receiver.regions)
+    return any(accounts.is_within(record.region, region) for region in receiver.regions)
+
+
+def _require_reach(viewer: Viewer, regions: Iterable[str]) -> None:
+    """Whoever says where decisions of a place are sent has to be its administrator, or one above it."""
+    if not all(accounts.is_within(one, viewer.region) for one in regions):
+        raise NotAllowed("您只能管理本地区及下级地区的接收平台。其他地区的，请联系那里的或者上级的管理员。")
 
 
 def _require_free_name(session: Session, name: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends
 from sqlalchemy.orm import Session
 
-from api.accounts.colleagues import has_colleague, in_one_hand
+from api.accounts.colleagues import colleagues, hands
 from api.audit import service as audit
 from api.cases import proposals
 from api.cases.handling_schemas import DecideIn, RecordDecisionIn
@@ -20,9 +20,15 @@ _DENIAL = "不同意申请，或者只作说明"
 _DELETION = "同意删除信息"
 _OVER = "现在没有等待确认的处理意见，可能已经有人办理了。请刷新后再看。"
 _SAME = "处理意见是您自己拟的，要由别的审查人确认或者退回。"
-_ONE_HAND = "拟处理意见的账号和您的账号，一个是另一个新建或者重置的，不能算两个人。请由别的审查人确认或者退回。"
+_ONE_HAND = (
+    "拟处理意见的账号和您的账号，是同一位管理员新建、重置的，或者一个是另一个新建、重置的，不能算两个人。"
+    "请由别的审查人确认或者退回。"
+)
 _CHANGED = "处理意见改过了。请刷新，看过现在的这一份再确认；程序请带上 If-Match。"
-_NOBODY = "按本单位的规定，这样的决定要第二人确认，而本地区没有别的审查人。请联系管理员安排，再作决定。"
+_NOBODY = (
+    "按本单位的规定，这样的决定要第二人确认，而本地区没有能算第二人的审查人："
+    "由同一位管理员新建、重置的账号只算一个人。请由另一位管理员新建或者重置一位审查人的账号，再作决定。"
+)
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,14 @@ def propose(session: Session, case: Case, deed: Deed, data: DecideIn, whole: pro
 
     Raises ``Conflict`` where there is nobody else.
     """
-    besides = in_one_hand(session, deed.account_id)
-    if not has_colleague(session, "reviewer", case.region, besides=besides, subject_id=case.subject_id):
+    mine = hands(session, deed.account_id)
+    others = colleagues(session, ["reviewer"], case.region, subject_id=case.subject_id)
+    if all(set(mine) & set(hands(session, one.id)) for one in others):
         raise Conflict(_NOBODY, code="no_second_person")
     proposals.end(case, "replaced", now=deed.now, by=deed.viewer)
     name = deed.viewer.username if deed.viewer else ""
     asked = data.model_dump(mode="json")
-    case.proposal = proposals.written(deed.account_id, name, asked, whole, why, now=deed.now)
+    case.proposal = proposals.written(mine, name, asked, whole, why, now=deed.now)
     _note(session, case, deed, "proposed")
 
 
@@ -66,12 +73,14 @@ def to_confirm(session: Session, case: Case, deed: Deed) -> tuple[DecideIn, str]
     """What was proposed, and by which account.
 
     Raises ``Conflict`` without a proposal, or where it took the place of another one and nobody says which was seen;
-    ``NotAllowed`` for one's own and for an account made or reset by the other.
+    ``NotAllowed`` for one's own and where the two are perhaps one person.
     """
     kept = _open(case, deed)
     if case.earlier_proposals and deed.version is None:
         raise Conflict(_CHANGED, code="version_needed")
-    if kept["proposed_by"] in in_one_hand(session, deed.account_id):
+    # Who could sign in when it was proposed counts, whoever let the account in since.
+    proposed = kept.get("hands") or hands(session, kept["proposed_by"])
+    if set(proposed) & set(hands(session, deed.account_id)):
         raise NotAllowed(_ONE_HAND, code="one_hand")
     return DecideIn.model_validate(kept["data"]), str(kept["proposed_by"])
 

@@ -18,6 +18,7 @@ from api.cases.states import BY_NAME, STATUS_WORDS
 from api.crypto import FieldCipher
 from api.errors import Conflict, FieldError, InvalidInput
 from api.filing.letters import receipt as receipts
+from api.filing.letters.words import NO_LIMITS
 from knowledge.engine.vocabulary import Outcome
 
 COMMITMENT = "credit_commitment"
@@ -68,6 +69,7 @@ def receipt(case: Case, deed: Deed) -> Submitted:
         receipt_url=f"/api/v1/cases/{case.number}/letters/receipt",
         left_out=eligibility.left_out(case.entries),
         deadlines=[shown_deadline(d, deed.today) for d in case.deadlines],
+        note=None if case.deadlines else NO_LIMITS,
     )
 
 
@@ -92,6 +94,7 @@ def _require_papers(case: Case, data: SubmitIn) -> None:
 
 def _of_records(case: Case, cipher: FieldCipher, deed: Deed, *, signed: bool) -> str:
     """Assess each record for itself, keep what was found; gives what is said of those that are left out."""
+    _require_told(case)
     wish = replace(drafting.wish_of(case, cipher), committed=signed and case.kind == "repair")
     entries = {entry.record_id: entry for entry in case.entries}
     records = [entry.record for entry in case.entries]
@@ -105,6 +108,19 @@ def _of_records(case: Case, cipher: FieldCipher, deed: Deed, *, signed: bool) ->
         entry.included, entry.assessment = one.may_be_filed, one.kept()
     drafting.settle(case, deed.library, fit)
     return "".join(_why_not(one) for one in found if not one.may_be_filed)
+
+
+def _require_told(case: Case) -> None:
+    """Raise ``InvalidInput`` for what a draft may leave open and a filing may not."""
+    wrong = []
+    if not case.entries:
+        wrong.append(FieldError("/record_ids", "请指明要办理的记录（record_ids）。"))
+    if case.kind == "objection" and case.ground is None:
+        words = "提出异议需要说明理由类别（ground），例如 inaccurate（信息有误）。"
+        wrong.append(FieldError("/ground", words))
+    if wrong:
+        said = "".join(one.detail for one in wrong)
+        raise InvalidInput(f"{said}请在草稿里补上，再提交。", wrong, code="draft_incomplete")
 
 
 def _why_not(one: Found) -> str:

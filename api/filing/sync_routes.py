@@ -44,7 +44,7 @@ def list_deliveries(
 ) -> DeliveryPage:
     """The oldest first."""
     page = sync.list_unconfirmed(session, viewer, state, paging)
-    look.listed("delivery", len(page.items))
+    look.listed("delivery", [(row.content["case"], row.record.subject_id) for row in page.items])
     items = [sync.full(row, clock.today()) for row in page.items]
     return DeliveryPage(items=items, total=page.total, next=page.next)
 

@@ -43,6 +43,7 @@ class SyncOut(BaseModel):
     confirmed: int = Field(title="已确认的条数")
     total: int
     items: list[SyncRow]
+    next: None = Field(None, title="下一页的 cursor；平台都在这一页，总是空的")
 
 
 class DeliveryOut(SyncRow):

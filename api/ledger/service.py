@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
-from api.accounts.service import region_prefix
+from api.accounts.service import is_within
 from api.accounts.viewer import Viewer
 from api.accounts.visibility import visible
 from api.audit import service as audit
@@ -168,7 +168,7 @@ def _named(session: Session, viewer: Viewer, region: str, name: str) -> LedgerEn
 
 def _region(viewer: Viewer, data: EntryIn) -> str:
     region = data.region or viewer.region or _NATIONWIDE
-    if not region.startswith(region_prefix(viewer.region)):
+    if not is_within(region, viewer.region):
         raise NotAllowed("只能登记本地区及下级地区的措施。")
     return region
 

@@ -10,6 +10,7 @@ from api.answers.desk import CurrentHolder
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
 from api.library import alarms
+from api.library.editor import Editor
 from api.library.schemas import AlarmOut, AlarmPage, HandleIn
 from api.openapi import problems
 from api.pages import CurrentPaging, part
@@ -43,4 +44,5 @@ def handle_alarm(
 ) -> AlarmOut:
     """看过以后写明怎么处理的；短句仍对不上的，照旧不当作已核对。"""
     viewer.require("policy_editor", "reviewer", "admin")
-    return alarms.handle(session, holder.library, alarm_id, body.note, actor=viewer.username, now=clock.now())
+    editor = Editor(viewer.username, viewer.region)
+    return alarms.handle(session, holder.library, alarm_id, body.note, editor=editor, now=clock.now())

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from api.audit import service as audit
 from api.db import Database
 from api.errors import Conflict, NotFound
+from api.library.editor import Editor
 from api.library.models import PolicyAlarm, PolicyDocument
 from api.library.originals import counts, mismatches
 from api.library.schemas import AlarmOut
@@ -50,12 +51,15 @@ def listing(session: Session, library: Library, status: str | None = None) -> li
     return [alarm for alarm in found if status is None or alarm.status == status]
 
 
-def handle(session: Session, library: Library, alarm_id: str, note: str, *, actor: str, now: dt.datetime) -> AlarmOut:
+def handle(
+    session: Session, library: Library, alarm_id: str, note: str, *, editor: Editor, now: dt.datetime
+) -> AlarmOut:
     """Note that somebody has looked at an alarm and what came of it.
 
     Raises:
         NotFound: there is no such alarm.
         Conflict: it is settled already.
+        NotAllowed: the document is another place's.
 
     """
     present = {alarm.id: alarm for alarm in _present(session, library)}
@@ -64,11 +68,14 @@ def handle(session: Session, library: Library, alarm_id: str, note: str, *, acto
         raise NotFound("没有这条核对提醒。")
     if alarm.handled_at is not None or alarm_id not in present:
         raise Conflict("这条核对提醒已经处理过了，不用再处理。")
-    alarm.handled_at, alarm.handled_by, alarm.note = now, actor, redact(note)[0]
+    document = session.get(PolicyDocument, alarm.document_id)
+    if document is not None and document.region is not None:
+        editor.require(document.region)
+    alarm.handled_at, alarm.handled_by, alarm.note = now, editor.name, redact(note)[0]
     session.add(alarm)
     session.flush()
     details = {"document": alarm.document, "locator": alarm.locator}
-    audit.record(session, actor, "policy:alarm:handled", alarm.document_id, now=now, details=details)
+    audit.record(session, editor.name, "policy:alarm:handled", alarm.document_id, now=now, details=details)
     return _out(library, alarm, present=True)
 
 

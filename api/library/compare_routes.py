@@ -53,11 +53,13 @@ def compare_places(
     prevails 是优先适用的条款，分不出先后时为空，why 说明理由。
     """
     library = holder.library
-    found = library.topics.find(topic) if topic.strip() else None
+    known = "、".join(f"{entry.id}（{entry.title}）" for entry in library.topics.values())
+    if not topic.strip():
+        wrong = f"请填写要比较的主题。可以比较的主题有：{known}。"
+        raise InvalidInput(wrong, [FieldError("/topic", wrong)], code="topic_missing")
+    found = library.topics.find(topic)
     if found is None:
-        known = "、".join(f"{entry.id}（{entry.title}）" for entry in library.topics.values())
-        asked = f"没有“{topic.strip()}”这个主题。" if topic.strip() else "请填写要比较的主题。"
-        raise NotFound(f"{asked}可以比较的主题有：{known}。", code="topic_not_found")
+        raise NotFound(f"没有“{topic.strip()}”这个主题。可以比较的主题有：{known}。", code="topic_not_found")
     wanted = {ref.split("#", 1)[0] for row in found.rows for ref in row.clauses}
     texts = originals.originals_of(session, wanted)
     return compare(library, found, _places(library, regions or ()), as_of or clock.today(), texts)

@@ -10,6 +10,7 @@ from api.answers.places import places_of
 from api.audit import service as audit
 from api.errors import Conflict, FieldError, InvalidInput
 from api.library import relations, typed_in
+from api.library.editor import Editor
 from api.library.models import PolicyDocument
 from api.library.schemas import ClauseIn, DocumentPatch, RelationIn
 from api.library.service import draft_of, touch
@@ -27,7 +28,7 @@ def correct(
     document_id: str,
     patch: DocumentPatch,
     *,
-    actor: str,
+    editor: Editor,
     now: dt.datetime,
     seen: int | None = None,
 ) -> PolicyDocument:
@@ -39,7 +40,7 @@ def correct(
             relations that lead to the document itself.
 
     """
-    row = _seen(draft_of(session, document_id), seen)
+    row = _seen(draft_of(session, document_id, editor), seen)
     given = patch.model_dump(exclude_unset=True, exclude={"clauses", "relations"})
     for name, value in given.items():
         if value is None and name not in _CLEARABLE:
@@ -55,10 +56,10 @@ def correct(
     if patch.relations is not None or "superseded_by" in given:
         relations.keep(session, library, row, _named(patch.relations))
     row.content_hash = hashlib.sha256(f"{row.id}:{row.content_hash}:{now.isoformat()}".encode()).hexdigest()
-    touch(row, actor, now)
+    touch(row, editor, now)
     session.flush()
     fields = sorted(patch.model_fields_set)
-    audit.record(session, actor, "policy:document:corrected", row.id, now=now, details={"fields": fields})
+    audit.record(session, editor.name, "policy:document:corrected", row.id, now=now, details={"fields": fields})
     return row
 
 

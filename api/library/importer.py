@@ -22,6 +22,7 @@ from api.clock import Clock
 from api.db import Database
 from api.errors import ApiError, Conflict, InvalidInput
 from api.library import publishing, service, shown
+from api.library.editor import Editor
 from api.library.models import PolicyDocument
 from api.settings import Settings
 from knowledge.engine.gongwen import ParsedClause, ParsedFile
@@ -29,7 +30,7 @@ from knowledge.engine.gongwen.contacts import redact
 from knowledge.engine.library import Library
 from knowledge.engine.opening import open_library
 
-ACTOR = "importer"
+EDITOR = Editor("importer")
 _SUFFIXES = {".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf"}
 # Documents that people expect to be read: they get a line that says what to do instead of silence.
 _TO_CONVERT = {".doc", ".docm", ".dotx", ".wps", ".rtf", ".ofd", ".odt", ".mht"}
@@ -136,7 +137,7 @@ def _keep(bench: _Bench, session: Session, file: Path, parsed: ParsedFile) -> li
     now = bench.clock.now()
     try:
         with session.begin_nested():
-            found = service.keep(session, bench.library, parsed, actor=ACTOR, now=now)
+            found = service.keep(session, bench.library, parsed, editor=EDITOR, now=now)
             return [_line(bench, session, item, _publish(bench, session, item)) for item in found]
     except ApiError as error:
         return [_failure(file, error.detail)]
@@ -148,7 +149,7 @@ def _publish(bench: _Bench, session: Session, item: service.Imported) -> str:
         return ""
     try:
         with session.begin_nested():  # what fails half-way must leave the draft as it was
-            publishing.publish(session, bench.library, item.row.id, actor=ACTOR, now=bench.clock.now())
+            publishing.publish(session, bench.library, item.row.id, editor=EDITOR, now=bench.clock.now())
     except (Conflict, InvalidInput) as error:
         return f"已存为草稿，没有发布：{error.detail}"
     return ""

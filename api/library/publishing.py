@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.library import alarms, relations, service, typed_in
+from api.library.editor import Editor
 from api.library.models import PolicyDocument
 from api.library.schemas import Ended
 from knowledge.engine.library import Library
@@ -19,16 +20,17 @@ class Published:
     ended: list[Ended]
 
 
-def publish(session: Session, library: Library, document_id: str, *, actor: str, now: dt.datetime) -> Published:
+def publish(session: Session, library: Library, document_id: str, *, editor: Editor, now: dt.datetime) -> Published:
     """Publish a draft; raises as ``service.publish`` and ``relations.carry_out`` do.
 
     A document that something published earlier repeals, or an old version, is law of the past from the start.
     """
-    row = service.publish(session, document_id, actor=actor, now=now)
-    ended = relations.carry_out(session, library, row, actor=actor, now=now)
-    relations.catch_up(session, row, actor=actor, now=now)
-    service.end_if_past(session, row, actor=actor, now=now)
-    alarms.raise_for(session, library, row, actor=actor, now=now)
+    row = service.publish(session, document_id, editor=editor, now=now)
+    _require_original(library, row, editor)
+    ended = relations.carry_out(session, library, row, editor=editor, now=now)
+    relations.catch_up(session, row, editor=editor, now=now)
+    service.end_if_past(session, row, editor=editor, now=now)
+    alarms.raise_for(session, library, row, actor=editor.name, now=now)
     session.flush()
     return Published(row, ended)
 
@@ -40,7 +42,7 @@ def repeal(
     effective_to: dt.date,
     superseded_by: str | None,
     *,
-    actor: str,
+    editor: Editor,
     now: dt.datetime,
 ) -> PolicyDocument:
     """End a published document; raises as ``service.repeal`` does, and InvalidInput for an impossible day or
@@ -49,7 +51,15 @@ def repeal(
     typed_in.day(effective_to, "/effective_to")
     if superseded_by is not None:
         superseded_by = typed_in.words(superseded_by, "/superseded_by")
-    row = service.repeal(session, document_id, effective_to, superseded_by, actor=actor, now=now)
+    row = service.repeal(session, document_id, effective_to, superseded_by, editor=editor, now=now)
+    _require_original(library, row, editor)
     if superseded_by is not None:
         relations.check_successor(session, library, row, superseded_by)
     return row
+
+
+def _require_original(library: Library, row: PolicyDocument, editor: Editor) -> None:
+    """The original of a document of the library speaks for it, wherever its own place was set to."""
+    entry = library.documents.get(row.baseline_id or "")
+    if entry is not None:
+        editor.require(entry.region)

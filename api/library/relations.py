@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from api.accounts.service import is_within
 from api.audit import service as audit
 from api.errors import FieldError, InvalidInput
 from api.library import originals
+from api.library.editor import Editor
 from api.library.models import PolicyDocument, PolicyRelation
 from api.library.schemas import Ended, RelationIn, RelationOut
 from api.library.service import DRAFT, PUBLISHED, end, same_document
@@ -105,7 +107,9 @@ def towards(session: Session, library: Library, ids: Sequence[str], name: str) -
     return found + [RelationOut(kind=RelationKind(kind), document=document, id=own) for kind, document, own in rows]
 
 
-def carry_out(session: Session, library: Library, row: PolicyDocument, *, actor: str, now: dt.datetime) -> list[Ended]:
+def carry_out(
+    session: Session, library: Library, row: PolicyDocument, *, editor: Editor, now: dt.datetime
+) -> list[Ended]:
     """End what a document repeals on the day before its own first day, and note what took its place.
 
     Raises:
@@ -119,16 +123,19 @@ def carry_out(session: Session, library: Library, row: PolicyDocument, *, actor:
         tie.target_id = target.id
         if tie.kind == RelationKind.REPEALS.value and row.effective_from is not None:
             last = row.effective_from - dt.timedelta(days=1)
-            ended += _end(session, library, row, target, last, f"/relations/{index}", actor=actor, now=now)
+            ended += _end(session, library, row, target, last, f"/relations/{index}", editor=editor, now=now)
     return ended
 
 
-def catch_up(session: Session, row: PolicyDocument, *, actor: str, now: dt.datetime) -> None:
-    """End a document that something published before it repeals; one that begins later is not the one meant."""
+def catch_up(session: Session, row: PolicyDocument, *, editor: Editor, now: dt.datetime) -> None:
+    """End a document that something published before it repeals; one that begins later is not the one meant.
+
+    What was published for one place ends nothing of another, nor of the whole country.
+    """
     unnamed = PolicyRelation.target_id.is_(None) & PolicyRelation.target.in_((row.document, row.title))
     own = select(PolicyDocument.id).where(same_document(row))
-    ties: Sequence[Any] = session.execute(
-        select(PolicyRelation, PolicyDocument.document, PolicyDocument.effective_from)
+    found: Sequence[Any] = session.execute(
+        select(PolicyRelation, PolicyDocument.document, PolicyDocument.effective_from, PolicyDocument.region)
         .join(PolicyDocument, PolicyDocument.id == PolicyRelation.source_id)
         .where(
             PolicyRelation.kind == RelationKind.REPEALS.value,
@@ -139,14 +146,15 @@ def catch_up(session: Session, row: PolicyDocument, *, actor: str, now: dt.datet
         )
         .order_by(PolicyDocument.effective_from.desc(), PolicyDocument.id)
     ).all()
-    for tie, repealer, begins in ties:
+    ties = [one for one in found if is_within(row.region, one.region)]
+    for tie, repealer, begins, _ in ties:
         tie.target_id = row.baseline_id or row.id
         last = begins - dt.timedelta(days=1)
         row.effective_to, row.superseded_by = min(row.effective_to or last, last), repealer
     if ties:
-        end(row, actor, now)
+        end(row, editor, now)
         details = {"document": row.document, "by": row.superseded_by, "effective_to": str(row.effective_to)}
-        audit.record(session, actor, "policy:document:repealed", row.id, now=now, details=details)
+        audit.record(session, editor.name, "policy:document:repealed", row.id, now=now, details=details)
 
 
 def _end(
@@ -157,7 +165,7 @@ def _end(
     last: dt.date,
     pointer: str,
     *,
-    actor: str,
+    editor: Editor,
     now: dt.datetime,
 ) -> list[Ended]:
     entry = library.documents.get(target.id or "")
@@ -165,19 +173,21 @@ def _end(
     texts = session.scalars(
         select(PolicyDocument).where(PolicyDocument.status == PUBLISHED, PolicyDocument.id != row.id, same)
     ).all()
+    if entry is not None:
+        editor.require(entry.region)
     for begins in (text.effective_from for text in (*texts, entry) if text is not None):
         if begins is not None and begins > last:
             raise _wrong(pointer, f"“{target.name}”的施行日期（{begins}）不早于这份文件，不能被它废止，请核对。")
     for text in texts:
         text.effective_to = min(text.effective_to or last, last)
         text.superseded_by = row.document
-        end(text, actor, now)
+        end(text, editor, now)
     if not texts and entry is None:
         return []
     target_id = texts[0].id if texts else target.id or ""
     title = texts[0].title if texts else entry.title if entry else ""
     details = {"document": target.name, "by": row.document, "effective_to": last.isoformat()}
-    audit.record(session, actor, "policy:document:repealed", target_id, now=now, details=details)
+    audit.record(session, editor.name, "policy:document:repealed", target_id, now=now, details=details)
     return [Ended(id=target.id or target_id, document=target.name, title=title, effective_to=last)]
 
 

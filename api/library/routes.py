@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile
 
-from api.accounts.viewer import CurrentViewer, MaybeViewer, Viewer
+from api.accounts.viewer import CurrentViewer, MaybeViewer
 from api.accounts.writing import Writing
 from api.answers.desk import CurrentHolder
 from api.answers.places import places_of
@@ -12,8 +12,11 @@ from api.bodies import megabytes
 from api.cases.matching import IfMatch, seen_version
 from api.clock import CurrentClock
 from api.db import ReadSession, WriteSession
+from api.either import Sent, also_as_json, sent_json, taken
 from api.errors import FieldError, InvalidInput, NotAllowed, NotFound, TooLarge
 from api.library import corrections, publishing, service, shown
+from api.library.editor import Editor
+from api.library.meant import draft_meant, texts_meant
 from api.library.schemas import (
     DocumentOut,
     DocumentPage,
@@ -23,6 +26,7 @@ from api.library.schemas import (
     PublishedOut,
     RepealIn,
     Status,
+    TextIn,
 )
 from api.openapi import problems
 from api.pages import CurrentPaging, part
@@ -78,7 +82,13 @@ def get_document(
     return shown.imported_document(session, holder.library, row, staff=staff)
 
 
-@router.post("", status_code=201, summary="导入文件（生成草稿）", responses=problems(401, 403))
+@router.post(
+    "",
+    status_code=201,
+    summary="导入文件（生成草稿）",
+    responses=problems(401, 403),
+    openapi_extra=also_as_json(TextIn),
+)
 def import_document(
     viewer: CurrentViewer,
     session: WriteSession,
@@ -87,15 +97,16 @@ def import_document(
     settings: CurrentSettings,
     file: Annotated[UploadFile | None, File(description=_ACCEPTED)] = None,
     text: Annotated[str | None, Form(description="也可以直接粘贴文字，与 file 填一项")] = None,
+    pasted: Annotated[Sent, Depends(sent_json)] = None,
 ) -> ImportResult:
     """一个文件里有几份公文就生成几份草稿；个人联系方式会隐去并提示。
 
     文件是什么格式，看内容，不看名字。读不了的文件整份不导入，回答里说明原因和办法。
     """
-    _require_editor(viewer)
-    data = _read_input(file, text, settings)
+    editor = Editor.of(viewer)
+    data = _read_input(file, taken(TextIn, pasted).text if pasted is not None else text, settings)
     parsed = service.read_file(data)
-    found = service.keep(session, holder.library, parsed, actor=viewer.username, now=clock.now())
+    found = service.keep(session, holder.library, parsed, editor=editor, now=clock.now())
     return ImportResult(
         documents=[shown.imported_document(session, holder.library, item.row, staff=True) for item in found],
         warnings=list(parsed.warnings),
@@ -113,17 +124,20 @@ def correct_document(
     if_match: IfMatch = None,
 ) -> DocumentOut:
     """只能订正草稿。条款要整份填写，位置不能重复；relations 写明落实、修改、废止哪些文件。"""
-    _require_editor(viewer)
-    seen, actor, now = seen_version(if_match), viewer.username, clock.now()
-    row = corrections.correct(session, holder.library, document_id, body, actor=actor, now=now, seen=seen)
+    editor, seen, now = Editor.of(viewer), seen_version(if_match), clock.now()
+    document_id = draft_meant(session, holder.library, document_id)
+    row = corrections.correct(session, holder.library, document_id, body, editor=editor, now=now, seen=seen)
     return shown.imported_document(session, holder.library, row, staff=True)
 
 
 @router.delete("/{document_id}", status_code=204, summary="删除草稿", responses=problems(401, 403, 404, 409))
-def drop_document(document_id: str, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock) -> Response:
+def drop_document(
+    document_id: str, viewer: CurrentViewer, session: WriteSession, holder: CurrentHolder, clock: CurrentClock
+) -> Response:
     """只能删除草稿。"""
-    _require_editor(viewer)
-    service.drop(session, document_id, actor=viewer.username, now=clock.now())
+    editor = Editor.of(viewer)
+    document_id = draft_meant(session, holder.library, document_id)
+    service.drop(session, document_id, editor=editor, now=clock.now())
     return Response(status_code=204)
 
 
@@ -136,9 +150,9 @@ def publish_document(
     clock: CurrentClock,
 ) -> PublishedOut:
     """发布后立即用于问答；同名的旧文本自动让位，写明废止的文件在施行前一天失效。"""
-    _require_editor(viewer)
-    library = holder.library
-    done = publishing.publish(session, library, document_id, actor=viewer.username, now=clock.now())
+    editor, library = Editor.of(viewer), holder.library
+    document_id = draft_meant(session, library, document_id)
+    done = publishing.publish(session, library, document_id, editor=editor, now=clock.now())
     out = shown.imported_document(session, library, done.row, staff=True)
     baseline = library.documents.get(done.row.baseline_id or "")
     alarms = shown.mismatches(session, baseline, done.row) if baseline else []
@@ -155,24 +169,25 @@ def repeal_document(
     clock: CurrentClock,
 ) -> DocumentOut:
     """废止后只在询问过去规定时出现，并标明被什么替代。"""
-    _require_editor(viewer)
-    library, ends, successor = holder.library, body.effective_to, body.superseded_by
-    row = publishing.repeal(session, library, document_id, ends, successor, actor=viewer.username, now=clock.now())
-    return shown.imported_document(session, library, row, staff=True)
+    editor, library, ends, successor = Editor.of(viewer), holder.library, body.effective_to, body.superseded_by
+    rows = [
+        publishing.repeal(session, library, one, ends, successor, editor=editor, now=clock.now())
+        for one in texts_meant(session, library, document_id, service.PUBLISHED)
+    ]
+    return shown.imported_document(session, library, rows[0], staff=True)
 
 
 def _headed(document: DocumentSummary) -> str:
     return f"{document.document}\n{document.title}\n{document.issuer}"
 
 
-def _require_editor(viewer: Viewer) -> None:
-    viewer.require("policy_editor", "admin")
-
-
 def _read_input(file: UploadFile | None, text: str | None, settings: Settings) -> bytes:
     """The bytes of the file or the pasted text; never more than one byte above the limit is read."""
     if (file is None) == (text is None):
-        raise InvalidInput("请上传一个文件（file）或粘贴文字（text）。", [FieldError("/file", "file 和 text 填一项。")])
+        raise InvalidInput(
+            "请上传一个文件（file）或粘贴文字（text）。",
+            [FieldError("/text" if file else "/file", "file 和 text 填一项。")],
+        )
     limit = settings.max_upload_bytes
     data = (text or "").encode() if file is None else file.file.read(limit + 1)
     if len(data) > limit:

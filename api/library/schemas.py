@@ -174,6 +174,14 @@ class DocumentPatch(BaseModel):
     clauses: list[ClauseIn] | None = None
 
 
+class TextIn(BaseModel):
+    """粘贴的文字。"""
+
+    model_config = ConfigDict(title="粘贴的文字", extra="forbid")
+
+    text: Annotated[str, StringConstraints(min_length=1)] = Field(title="文件全文")
+
+
 class RepealIn(BaseModel):
     """废止。"""
 

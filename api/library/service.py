@@ -15,6 +15,7 @@ from api.clock import CHINA
 from api.errors import Conflict, FieldError, InvalidInput, NotFound
 from api.library import parts, reading
 from api.library.binding import bind
+from api.library.editor import Editor
 from api.library.models import PolicyDocument
 from knowledge.engine.gongwen import DocumentError, ParsedClause, ParsedDocument, ParsedFile
 from knowledge.engine.library import Library
@@ -40,17 +41,19 @@ def read_file(data: bytes) -> ParsedFile:
         raise InvalidInput(error.reason, [FieldError("/file", error.reason)], code=error.code) from None
 
 
-def keep(session: Session, library: Library, parsed: ParsedFile, *, actor: str, now: dt.datetime) -> list[Imported]:
+def keep(session: Session, library: Library, parsed: ParsedFile, *, editor: Editor, now: dt.datetime) -> list[Imported]:
     """Drafts of a parsed file; what is already here with the same content stays as it is.
 
     Remarks on the file as a whole stand with its first document.
     """
     first, *others = parsed.documents
     first = first.model_copy(update={"warnings": (*parsed.warnings, *first.warnings)})
-    return [_import_one(session, library, document, actor, now) for document in (first, *others)]
+    return [_import_one(session, library, document, editor, now) for document in (first, *others)]
 
 
-def _import_one(session: Session, library: Library, parsed: ParsedDocument, actor: str, now: dt.datetime) -> Imported:
+def _import_one(
+    session: Session, library: Library, parsed: ParsedDocument, editor: Editor, now: dt.datetime
+) -> Imported:
     digest = _content_hash(parsed)
     known = _known(session, digest)
     if known is not None:
@@ -77,14 +80,14 @@ def _import_one(session: Session, library: Library, parsed: ParsedDocument, acto
         content_hash=digest,
         revision=1,
         created_at=now,
-        created_by=actor,
+        created_by=editor.name,
         changed_at=now,
-        changed_by=actor,
+        changed_by=editor.name,
     )
     _keep_source(row, parsed)
     session.add(row)
     session.flush()
-    audit.record(session, actor, "policy:document:imported", row.id, now=now, details={"document": row.document})
+    audit.record(session, editor.name, "policy:document:imported", row.id, now=now, details={"document": row.document})
     return Imported(row, is_new=True)
 
 
@@ -142,15 +145,15 @@ def get_document(session: Session, document_id: str) -> PolicyDocument:
     return row
 
 
-def drop(session: Session, document_id: str, *, actor: str, now: dt.datetime) -> None:
+def drop(session: Session, document_id: str, *, editor: Editor, now: dt.datetime) -> None:
     """Delete a draft; raises Conflict when it was published."""
-    row = draft_of(session, document_id)
+    row = draft_of(session, document_id, editor)
     session.delete(row)
     session.flush()
-    audit.record(session, actor, "policy:document:dropped", document_id, now=now)
+    audit.record(session, editor.name, "policy:document:dropped", document_id, now=now)
 
 
-def publish(session: Session, document_id: str, *, actor: str, now: dt.datetime) -> PolicyDocument:
+def publish(session: Session, document_id: str, *, editor: Editor, now: dt.datetime) -> PolicyDocument:
     """Publish a draft; an older text of the same document gives way to it.
 
     Raises:
@@ -158,7 +161,7 @@ def publish(session: Session, document_id: str, *, actor: str, now: dt.datetime)
         InvalidInput: region or first day in force is missing.
 
     """
-    row = draft_of(session, document_id)
+    row = draft_of(session, document_id, editor)
     missing = [
         FieldError(f"/{name}", f"发布前请补上{label}。")
         for name, label in (("region", "适用地区（六位行政区划代码）"), ("effective_from", "施行日期"))
@@ -170,12 +173,12 @@ def publish(session: Session, document_id: str, *, actor: str, now: dt.datetime)
     for previous in (text for text in standing if not parts.stand_side_by_side(text, row)):
         _refuse_older(row, previous)
         previous.superseded_by = row.document
-        end(previous, actor, now)
+        end(previous, editor, now)
     row.status = PUBLISHED
-    row.published_at, row.published_by = now, actor
-    touch(row, actor, now)
+    row.published_at, row.published_by = now, editor.name
+    touch(row, editor, now)
     session.flush()
-    audit.record(session, actor, "policy:document:published", row.id, now=now, details={"document": row.document})
+    audit.record(session, editor.name, "policy:document:published", row.id, now=now, details={"document": row.document})
     return row
 
 
@@ -198,7 +201,7 @@ def repeal(
     effective_to: dt.date,
     superseded_by: str | None,
     *,
-    actor: str,
+    editor: Editor,
     now: dt.datetime,
 ) -> PolicyDocument:
     """End a published document; raises Conflict when it is not published, InvalidInput for a day before it began."""
@@ -209,26 +212,26 @@ def repeal(
     if row.effective_from and effective_to < row.effective_from:
         raise InvalidInput("失效日期早于施行日期。", [FieldError("/effective_to", "不能早于施行日期。")])
     row.effective_to, row.superseded_by = effective_to, superseded_by
-    end(row, actor, now)
+    end(row, editor, now)
     session.flush()
-    audit.record(session, actor, "policy:document:repealed", row.id, now=now, details={"document": row.document})
+    audit.record(session, editor.name, "policy:document:repealed", row.id, now=now, details={"document": row.document})
     return row
 
 
-def end(row: PolicyDocument, actor: str, now: dt.datetime) -> None:
+def end(row: PolicyDocument, editor: Editor, now: dt.datetime) -> None:
     """A published document is repealed from now on; which day is its last one stands in it."""
     row.status = REPEALED
-    row.repealed_at, row.repealed_by = now, actor
-    touch(row, actor, now)
+    row.repealed_at, row.repealed_by = now, editor.name
+    touch(row, editor, now)
 
 
-def end_if_past(session: Session, row: PolicyDocument, *, actor: str, now: dt.datetime) -> None:
+def end_if_past(session: Session, row: PolicyDocument, *, editor: Editor, now: dt.datetime) -> None:
     """A text that says itself when something else took its place, and that day is over, is repealed at once."""
     last = row.effective_to
     if row.status == PUBLISHED and row.superseded_by and last and last < now.astimezone(CHINA).date():
-        end(row, actor, now)
+        end(row, editor, now)
         details = {"document": row.document, "by": row.superseded_by, "effective_to": last.isoformat()}
-        audit.record(session, actor, "policy:document:repealed", row.id, now=now, details=details)
+        audit.record(session, editor.name, "policy:document:repealed", row.id, now=now, details=details)
 
 
 def as_original(row: PolicyDocument) -> OriginalDocument:
@@ -266,19 +269,26 @@ def _flat(clauses: Sequence[ParsedClause]) -> Iterator[OriginalClause]:
             yield OriginalClause(clause.locator, clause.heading, clause.text, clause.full_text)
 
 
-def draft_of(session: Session, document_id: str) -> PolicyDocument:
-    """One draft; raises NotFound, or Conflict when it is no longer one."""
+def draft_of(session: Session, document_id: str, editor: Editor) -> PolicyDocument:
+    """One draft; raises NotFound, Conflict when it is no longer one, NotAllowed for another place's of somebody else.
+
+    Whoever imported one may set right where it applies.
+    """
     row = get_document(session, document_id)
     if row.status != DRAFT:
         standing = "已经废止" if row.status == REPEALED else "已经发布"
         raise Conflict(f"这份文件{standing}，不能再改；需要更正时请重新导入，原来的会被替换。")
+    if row.region is not None and row.created_by != editor.name:
+        editor.require(row.region)
     return row
 
 
-def touch(row: PolicyDocument, actor: str, now: dt.datetime) -> None:
-    """Note who changed a document; other processes notice by the revision."""
+def touch(row: PolicyDocument, editor: Editor, now: dt.datetime) -> None:
+    """Note who changed a document; other processes notice by the revision. Raises NotAllowed for another place's."""
+    if row.region is not None:
+        editor.require(row.region)
     row.revision += 1
-    row.changed_at, row.changed_by = now, actor
+    row.changed_at, row.changed_by = now, editor.name
 
 
 def _content_hash(parsed: ParsedDocument) -> str:

@@ -12,7 +12,7 @@ from api.library.service import DRAFT, PUBLISHED, REPEALED
 from knowledge.engine.gongwen import ParsedClause, ParseWarning
 from knowledge.engine.library import Library
 from knowledge.engine.originals import Ending, OriginalDocument
-from knowledge.engine.schema import Clause, Document, Rank
+from knowledge.engine.schema import Clause, Document, Rank, Verification
 from knowledge.engine.units import verified
 
 
@@ -129,6 +129,7 @@ def row_summary(row: PolicyDocument) -> DocumentSummary:
             if name not in {"verification", "note", "has_original", "rank", "kept_for_history"}
         }
         | {"rank": Rank(row.rank), "has_original": True}
+        | ({"verification": Verification.PRIMARY} if row.status != DRAFT else {})
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from api.clock import Clock
 from api.crypto import FieldCipher
 from api.notify import holding, quiet
-from api.notify.models import ContactPoint, Notification
+from api.notify.models import ContactPoint, Notification, Sending
 from api.notify.telling import TOPIC
 from api.notify.texts import Texts
 from api.outbox.errands import Errand, Later
@@ -93,7 +93,10 @@ def errands(
 
 
 def record(session: Session, job: OutboxMessage, outcome: Outcome, clock: Clock) -> None:
-    """Keep what the channel said of the address: nobody there, or no permission left."""
+    """Keep what the channel said of the message and of the address: nobody there, or no permission left."""
+    sending = session.get(Sending, (job.payload["notification"], job.payload["contact"]))
+    if sending is not None:
+        sending.outcome, sending.at = outcome, clock.now()
     point = session.get(ContactPoint, job.payload["contact"])
     if point is None:
         return

@@ -62,6 +62,13 @@ def set_address(
         send_code(session, cipher, account_id, channel, clock)
 
 
+def doubt(session: Session, account_id: str, *, before: dt.datetime) -> bool:
+    """Nothing is sent to telephone and mailbox confirmed by then until they are anew; whether there are any."""
+    sure = ContactPoint.channel != Channel.WECHAT, ContactPoint.confirmed_at <= before
+    mine = update(ContactPoint).where(ContactPoint.account_id == account_id, *sure)
+    return bool(session.scalars(mine.values(confirmed_at=None).returning(ContactPoint.id)).all())
+
+
 def drop_address(session: Session, account_id: str, channel: Channel, *, now: dt.datetime) -> None:
     """Erase the address; with the last one the consent ends. Which codes were sent stays for a day (``CodeSent``)."""
     point = _point(session, account_id, channel)

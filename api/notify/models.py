@@ -36,6 +36,33 @@ class Notification(Base):
     read_at: Mapped[dt.datetime | None]
 
 
+class Sending(Base):
+    """That a message was to leave by another channel, and what the channel said.
+
+    Without an ``outcome`` the job of this message and address tells: under way, given up, or not needed any more.
+    ``contact_id`` refers to nothing, since an address may be erased while it stays known that something was sent.
+    """
+
+    __tablename__ = "notification_sendings"
+    whose = Whose(part_of="notification_id")
+
+    notification_id: Mapped[str] = mapped_column(ForeignKey("notifications.id", ondelete="CASCADE"), primary_key=True)
+    contact_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(8))
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    at: Mapped[dt.datetime | None]
+
+    @property
+    def job_key(self) -> str:
+        """The key of its job."""
+        return job_key(self.notification_id, self.contact_id)
+
+
+def job_key(notification_id: str, contact_id: str) -> str:
+    """The key of the job that takes one message to one address."""
+    return f"notice:{notification_id}:{contact_id}"
+
+
 class ContactPoint(Base):
     """Where one account is reached by one channel; the address is encrypted and used only once it is confirmed.
 

@@ -4,14 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
+from api.cases import service as cases
 from api.clock import CurrentClock
 from api.crypto import CurrentCipher
 from api.db import ReadSession, WriteSession
-from api.notify import early, service
+from api.notify import early, of_case, service
 from api.notify.models import Reminder
 from api.notify.schemas import (
+    CaseMessagePage,
     NotificationOut,
     NotificationPage,
     ReadIn,
@@ -38,6 +41,17 @@ def list_notifications(
     page = service.list_own(session, viewer, paging, only_unread=unread)
     items = [NotificationOut.model_validate(notice, from_attributes=True) for notice in page.items]
     return NotificationPage(items=items, total=page.total, next=page.next, unread=service.unread(session, viewer))
+
+
+@router.get("/cases/{number}/messages", summary="一件申请里发给申请人的消息", responses=problems(401, 404))
+def list_case_messages(
+    number: str, viewer: CurrentViewer, session: ReadSession, paging: CurrentPaging, look: StaffLook
+) -> CaseMessagePage:
+    """看得到申请的人都看得到：什么时候、经哪个渠道、送到没有、原文是什么。先发的在前。"""
+    case = cases.get_case(session, viewer, number)
+    look.at("case:staff:messages", case.number, case.subject_id, task=cases.handling(case))
+    page = of_case.of_case(session, case, viewer, paging)
+    return CaseMessagePage(items=list(page.items), total=page.total, next=page.next)
 
 
 @router.post("/notifications/read", summary="把消息标为已读", responses=problems(401, 403))

@@ -42,6 +42,47 @@ class NotificationPage(BaseModel):
     next: str | None
 
 
+ChannelState = Literal["delivered", "seen", "waiting", "failed", "not_sent"]
+
+
+class SentOut(BaseModel):
+    """一条消息经过一个渠道的情况。"""
+
+    model_config = ConfigDict(title="一个渠道的发送情况")
+
+    channel: Literal["in_app"] | Channel
+    state: ChannelState = Field(
+        title="送到哪一步",
+        description="delivered 站内已送到或者渠道已收下，seen 本人已读（只有站内消息知道），waiting 还没有送出，"
+        "failed 没有送成，not_sent 不用再发",
+    )
+    state_text: str = Field(title="送到哪一步，用文字说")
+    at: dt.datetime | None = Field(title="时间", description="送到、读到或者渠道答复的时间；还没有的为 null")
+    text: str = Field(title="文字", description="经这个渠道发出的原文")
+
+
+class CaseMessageOut(BaseModel):
+    """发给申请人的一条消息。"""
+
+    model_config = ConfigDict(title="发给申请人的一条消息")
+
+    id: str
+    kind: str
+    title: str
+    created_at: dt.datetime
+    sent: list[SentOut] = Field(title="各渠道的情况", description="站内消息在前")
+
+
+class CaseMessagePage(BaseModel):
+    """发给申请人的消息，先发的在前。"""
+
+    model_config = ConfigDict(title="发给申请人的消息")
+
+    items: list[CaseMessageOut]
+    total: int
+    next: str | None
+
+
 class ReadIn(BaseModel):
     """Which messages were read; without a list: all."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts.models import Account
 from api.clock import Clock
-from api.notify.models import ContactPoint, Notification
+from api.notify.models import ContactPoint, Notification, Sending, job_key
 from api.notify.texts import Texts
 from api.outbox import service as outbox
 
@@ -68,7 +68,8 @@ class Messenger:
         for point in session.scalars(_usable(notice, self.channels)):
             topic = TOPIC.format(channel=point.channel)
             payload = {"notification": notice.id, "contact": point.id}
-            outbox.put(session, topic, f"notice:{notice.id}:{point.id}", payload, now=clock.now())
+            session.add(Sending(notification_id=notice.id, contact_id=point.id, channel=point.channel))
+            outbox.put(session, topic, job_key(notice.id, point.id), payload, now=clock.now())
 
 
 def _usable(notice: Notification, channels: Iterable[str]) -> Select[ContactPoint]:

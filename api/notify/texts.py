@@ -29,6 +29,8 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "chat": frozenset(),
     "rights": frozenset({"number"}),
     "code": frozenset({"code", "minutes"}),
+    "account": frozenset({"undone"}),
+    "authorisation": frozenset({"number", "scope", "day"}),
     "staff": frozenset(
         {"number", "clock", "actor", "day", "days", "breached", "today", "soon", "soon_days", "deliveries", "dead"}
         | {"first", "fresh", "unclocked", "unanswered", "minutes"}
@@ -39,7 +41,7 @@ Part = Literal[
     "due", "last_day", "guess", "no_last_day", "paused", "items", "remedy", "remedy_where", "remedies", "why", "first",
     "footer", "code_footer", "left_out", "left_out_one", "remedy_undated", "recheck", "won_corrected", "won_deleted",
     "won_withdrawn", "letters", "refused", "refused_one", "unconfirmed", "finding", "files", "office", "words",
-    "notice_law",
+    "notice_law", "reset_wechat", "reset_contacts", "may_look", "may_file",
 ]  # fmt: skip
 _PARTS: Mapping[Part, frozenset[str]] = {
     "due": frozenset({"clock", "when", "note"}),
@@ -71,6 +73,10 @@ _PARTS: Mapping[Part, frozenset[str]] = {
     "first": frozenset({"numbers"}),
     "footer": frozenset(),
     "code_footer": frozenset(),
+    "reset_wechat": frozenset(),
+    "reset_contacts": frozenset(),
+    "may_look": frozenset(),
+    "may_file": frozenset(),
 }
 
 

@@ -1,6 +1,7 @@
 """The trail as a table to take away."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from api.clock import CHINA
 from api.exports import Sheet
@@ -18,9 +19,16 @@ def sheet(lines: Iterable[LineOut]) -> Sheet:
     return Sheet(NAME, HEAD, map(_row, lines))
 
 
+def _plain(value: Any) -> str:
+    """What a line names many by: number and whom it is about."""
+    if not isinstance(value, dict):
+        return str(value)
+    return "，".join(f"{number} {about or ''}".strip() for number, about in value.items())
+
+
 def _row(line: LineOut) -> tuple[str, ...]:
     subject = line.subject
-    details = "；".join(f"{name}：{value}" for name, value in line.details.items())
+    details = "；".join(f"{name}：{_plain(value)}" for name, value in line.details.items())
     return (
         str(line.sequence),
         line.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S"),

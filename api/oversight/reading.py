@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session, lazyload
 
 from api.accounts import service as accounts
 from api.accounts.models import Account, Subject
+from api.accounts.places import known_to
 from api.accounts.viewer import Viewer
 from api.accounts.visibility import visible
 from api.audit.models import AuditLine
+from api.audit.naming import concerning, named
 from api.audit.words import words
 from api.cases.states import MOVES
 from api.clock import CHINA
@@ -61,11 +63,16 @@ def lines(session: Session, viewer: Viewer, wanted: Wanted) -> Select[AuditLine]
     return query.where(AuditLine.actor.in_(_colleagues(viewer)))
 
 
-def about(viewer: Viewer) -> Select[AuditLine]:
-    """Looks of staff at the viewer's own data, newest first."""
-    mine = [one for one in (viewer.subject_id, viewer.account_id) if one]
-    looks = AuditLine.about.in_(mine), AuditLine.action.in_(words().looks)
-    return select(AuditLine).where(*looks).order_by(AuditLine.sequence.desc())
+def selves(viewer: Viewer) -> list[str]:
+    """Under which ids the viewer stands in the trail."""
+    return [one for one in (viewer.subject_id, viewer.account_id) if one]
+
+
+def about(viewer: Viewer, *, lists: bool) -> Select[AuditLine]:
+    """Looks of staff at the viewer's own data, newest first; ``lists``: pages of many people's as well."""
+    ids = selves(viewer)
+    mine = concerning(ids) if lists else AuditLine.about.in_(ids)
+    return select(AuditLine).where(mine, AuditLine.action.in_(words().looks)).order_by(AuditLine.sequence.desc())
 
 
 def page_of(session: Session, query: Select[AuditLine], paging: KeyPaging) -> Page[AuditLine]:
@@ -79,12 +86,19 @@ def page_of(session: Session, query: Select[AuditLine], paging: KeyPaging) -> Pa
     return Page(items, total, key_cursor(key) if key else None, total_is_lower_bound=more)
 
 
-def shown(session: Session, cipher: FieldCipher, found: Iterable[AuditLine]) -> list[LineOut]:
-    """Lines with the names of who wrote them and whom they are about; codes are masked."""
+def shown(
+    session: Session, viewer: Viewer, cipher: FieldCipher, found: Iterable[AuditLine], wanted: str | None = None
+) -> list[LineOut]:
+    """Lines with the names of who wrote them and whom they are about; codes are masked.
+
+    A line about many is about the one who is ``wanted``, where it names that one. Who is known to other places only
+    stays without a name: whoever looked a code up and found nothing is not told here whose it is.
+    """
     found = list(found)
+    about = {line.sequence: wanted if wanted in named(line.details) else line.about for line in found}
     actors = _actors(session, {line.actor for line in found})
-    subjects = _subjects(session, cipher, {line.about for line in found if line.about})
-    return [_shown(line, actors.get(line.actor), subjects) for line in found]
+    subjects = _subjects(session, cipher, known_to(session, viewer, {one for one in about.values() if one}))
+    return [_shown(line, actors.get(line.actor), about[line.sequence], subjects) for line in found]
 
 
 def offices(session: Session, found: Iterable[AuditLine]) -> dict[str, str]:
@@ -121,7 +135,7 @@ def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.target:
         made.append(AuditLine.target == wanted.target)
     if wanted.about:
-        made.append(AuditLine.about == wanted.about)
+        made.append(concerning([wanted.about]))
     if wanted.purpose:
         made.append(AuditLine.purpose.contains(wanted.purpose, autoescape=True))
     if wanted.since:
@@ -158,8 +172,8 @@ def _subjects(session: Session, cipher: FieldCipher, ids: set[str]) -> dict[str,
     }
 
 
-def _shown(line: AuditLine, actor: Account | None, subjects: dict[str, AboutOut]) -> LineOut:
-    unnamed = AboutOut(id=line.about, kind=None, name=None, code=None) if line.about else None
+def _shown(line: AuditLine, actor: Account | None, about: str | None, subjects: dict[str, AboutOut]) -> LineOut:
+    unnamed = AboutOut(id=about, kind=None, name=None, code=None) if about else None
     return LineOut(
         sequence=line.sequence,
         at=line.at,
@@ -170,7 +184,7 @@ def _shown(line: AuditLine, actor: Account | None, subjects: dict[str, AboutOut]
         what=what(line.action),
         target=line.target,
         purpose=line.purpose or line.details.get("purpose"),
-        subject=subjects.get(line.about or "", unnamed),
+        subject=subjects.get(about or "", unnamed),
         details=line.details,
         hash=line.hash,
     )

@@ -9,8 +9,10 @@ from pydantic import Field
 from sqlalchemy import func, select
 
 from api.accounts import service as accounts
+from api.accounts.places import known_to
 from api.accounts.viewer import CurrentViewer
 from api.audit.models import AuditLine
+from api.audit.naming import NAMED, shown_of
 from api.audit.service import Line
 from api.audit.words import words
 from api.clock import CurrentClock
@@ -43,7 +45,9 @@ def _wanted(
         Query(min_length=1, max_length=300, description="操作；几种用逗号隔开；以冒号结尾时找以它开头的"),
     ] = None,
     target: Annotated[str | None, Query(max_length=64, description="对什么：编号")] = None,
-    subject: Annotated[str | None, Query(max_length=36, description="说的是谁：主体或账号的编号")] = None,
+    subject: Annotated[
+        str | None, Query(max_length=36, description="说的是谁：主体或账号的编号；一页列表里有它的也算")
+    ] = None,
     subject_code: Annotated[str | None, Query(max_length=40, description="说的是谁：完整的信用主体代码")] = None,
     purpose: Annotated[str | None, Query(max_length=200, description="用途里的几个字")] = None,
     since: Annotated[_Day | None, Query(alias="from", description="从哪一天起")] = None,
@@ -53,7 +57,7 @@ def _wanted(
     viewer.require("auditor")
     if subject_code:
         found = accounts.find_subject(session, cipher, visible(subject_code).strip().upper())
-        subject = found.id if found else "unknown"
+        subject = found.id if found and known_to(session, viewer, [found.id]) else "unknown"
     return Wanted(actor, action, target, subject, purpose, since, until, looks)
 
 
@@ -73,7 +77,7 @@ def list_lines(
     """地区的审计员只看本地区及下级地区人员的操作。查看留痕本身也会留痕。"""
     page = reading.page_of(session, reading.lines(session, viewer, wanted), paging)
     _note(request, viewer.account_id, "audit:auditor:read", wanted, clock.now(), shown=len(page.items))
-    items = reading.shown(session, cipher, page.items)
+    items = reading.shown(session, viewer, cipher, page.items, wanted.about)
     return LinePage(items=items, total=page.total, total_is_lower_bound=page.total_is_lower_bound, next=page.next)
 
 
@@ -97,7 +101,7 @@ def export_lines(
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     found = session.scalars(query.limit(MOST_EXPORTED)).all()
     _note(request, viewer.account_id, "audit:auditor:exported", wanted, clock.now(), shown=len(found))
-    table = exporting.sheet(reading.shown(session, cipher, found))
+    table = exporting.sheet(reading.shown(session, viewer, cipher, found, wanted.about))
     content = as_csv(table) if form == "csv" else as_xlsx([table])
     name = f"{table.name}-{clock.today():%Y%m%d}"
     return handed_out(content, form, name, **{"x-left-out": str(total - len(found))})
@@ -127,24 +131,30 @@ def verify(
 
 
 @router.get("/privacy/looks", summary="谁看过我的资料", responses=problems(401))
-def list_looks(viewer: CurrentViewer, session: ReadSession, paging: CurrentKeyPaging) -> LookPage:
+def list_looks(
+    viewer: CurrentViewer,
+    session: ReadSession,
+    paging: CurrentKeyPaging,
+    lists: Annotated[bool, Query(description="也列出只在一页列表里看到的")] = True,  # noqa: FBT002
+) -> LookPage:
     """最近的在前；说明是哪里的什么人员，不说姓名。"""
-    page = reading.page_of(session, reading.about(viewer), paging)
+    page = reading.page_of(session, reading.about(viewer, lists=lists), paging)
     return LookPage(
         text=_ABOUT,
-        items=_looks(page.items, reading.offices(session, page.items)),
+        items=_looks(page.items, reading.selves(viewer), reading.offices(session, page.items)),
         total=page.total,
         total_is_lower_bound=page.total_is_lower_bound,
         next=page.next,
     )
 
 
-def _looks(lines: Sequence[AuditLine], offices: dict[str, str]) -> list[LookOut]:
+def _looks(lines: Sequence[AuditLine], mine: Sequence[str], offices: dict[str, str]) -> list[LookOut]:
     return [
         LookOut(
             at=line.at,
             what=reading.what(line.action),
-            target=line.target,
+            target=shown_of(line, mine),
+            in_list=NAMED in line.details,
             purpose=line.purpose or "",
             by=offices.get(line.actor, "已注销的账号"),
         )

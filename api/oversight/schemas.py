@@ -110,7 +110,8 @@ class LookOut(BaseModel):
 
     at: dt.datetime = Field(title="时间")
     what: str = Field(title="看了什么", description="可以直接给人看")
-    target: str = Field(title="编号")
+    target: str = Field(title="编号", description="一页列表里有几件您的，用顿号隔开")
+    in_list: bool = Field(title="是不是在一页列表里看到的", description="同一页还有别人的")
     purpose: str = Field(title="用途")
     by: str = Field(title="哪里的什么人员")
 

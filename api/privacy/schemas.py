@@ -41,11 +41,18 @@ class RetentionOut(BaseModel):
 
 
 class ConsentIn(BaseModel):
-    """同意一项用途。"""
+    """对一项用途的意思：同意，或者收回。"""
 
-    model_config = ConfigDict(extra="forbid", title="同意一项用途")
+    model_config = ConfigDict(extra="forbid", title="对一项用途的意思")
 
     purpose: PurposeId = Field(title="用途")
+    given: bool = Field(default=True, title="是否同意", description="不写是同意；false 是收回")
+    withdrawn: bool = Field(default=False, title="是否收回", description="true 是收回，和 given 写 false 一样")
+
+    @property
+    def is_yes(self) -> bool:
+        """Whether it is agreed to; whoever says both takes it back."""
+        return self.given and not self.withdrawn
 
 
 class ConsentOut(BaseModel):

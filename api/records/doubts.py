@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from api.accounts.service import region_prefix
+from api.accounts.service import is_within
 from api.records.rules import region_in_code
 from knowledge.engine.glossary import Glossary
 from knowledge.engine.regions import region_name
@@ -45,7 +45,7 @@ def in_changes(changes: Iterable[Mapping[str, Any]], glossary: Glossary) -> Iter
 def _of_region(values: Mapping[str, Any], glossary: Glossary) -> Iterator[Doubt]:
     """Neither place lies in the other: a province's body may decide in a county, and a county's for its city."""
     region, of_body = values["region"], region_in_code(glossary, values["authority_code"])
-    if of_body is None or region.startswith(region_prefix(of_body)) or of_body.startswith(region_prefix(region)):
+    if of_body is None or is_within(region, of_body) or is_within(of_body, region):
         return
     places = f"行政区划是{_place(region)}，处罚机关代码第 3 到 8 位是{_place(of_body)}"
     yield "region", f"{places}，两者对不上，请核对。"

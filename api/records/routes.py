@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.accounts.acting import not_authorised
 from api.accounts.looking import StaffLook
 from api.accounts.viewer import CurrentViewer
 from api.accounts.writing import Writing
@@ -28,12 +29,19 @@ def list_records(
     cipher: CurrentCipher,
     paging: CurrentPaging,
     look: StaffLook,
-    subject_code: Annotated[str | None, Query(max_length=40, description="信用主体代码（工作人员必填）")] = None,
+    subject_code: Annotated[
+        str | None, Query(max_length=40, description="信用主体代码：工作人员必填；代理人写被代理的人的")
+    ] = None,
 ) -> RecordPage:
-    """A subject sees its own; staff must give ``subject_code`` and ``purpose``, and the look-up is audited."""
+    """A subject sees its own, an agent those of the ``subject_code`` that they name.
+
+    Staff must give ``subject_code`` and ``purpose``, and the look-up is audited.
+    """
     if viewer.is_staff:
         page = service.list_of_subject(session, viewer, cipher, _code_given(subject_code), look, paging)
     else:
+        if subject_code and not service.is_own(session, viewer, cipher, _code_given(subject_code)):
+            raise not_authorised()
         page = service.list_own(session, viewer, paging)
     return RecordPage(items=[service.shown(r, viewer, cipher) for r in page.items], total=page.total, next=page.next)
 

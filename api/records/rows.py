@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from pydantic import ValidationError
 
 from api.accounts.schemas import SubjectIn
-from api.accounts.service import region_prefix
+from api.accounts.service import is_within
 from api.records import cells, columns, rules
 from api.records.columns import Column, Header
 from api.records.problems import RowError
@@ -199,7 +199,7 @@ def _check_whole(reading: _Reading, derived: dict[str, Any]) -> None:
     if "penalties" not in filled and ("kind" not in filled or given.get("kind") == _PENALTY):
         reading.lacks("penalties", "没有填处罚类别。不是行政处罚的，请在“失信信息种类”一列写明。")
     region = given.get("region") or derived.get("region")
-    if region and not region.startswith(region_prefix(reading.context.region)):
+    if region and not is_within(region, reading.context.region):
         reading.wrong(*_elsewhere(region, stated="region" in given))
     for of, detail in (*rules.date_faults(given, reading.context.today), *rules.order_faults(given)):
         reading.wrong(of, detail)

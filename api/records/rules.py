@@ -51,12 +51,14 @@ def region_of(glossary: Glossary, text: str) -> str:
 
 
 def region_in_code(glossary: Glossary, authority_code: str | None) -> str | None:
-    """Where a body is registered, from digits 3 to 8 of its code.
+    """Where a body is registered, from digits 3 to 8 of its code; None where that is unknown."""
+    return place_of_digits(glossary, authority_code[2:8]) if authority_code else None
+
+
+def place_of_digits(glossary: Glossary, digits: str) -> str | None:
+    """The place that six digits of a code stand for today.
 
     A zone that the table of places lacks lies in its city or province; None where even that is unknown.
     """
-    if not authority_code:
-        return None
-    digits = authority_code[2:8]
     tried = (glossary.current_region(digits), f"{digits[:4]}00", f"{digits[:2]}0000")
     return next((code for code in tried if region_name(code) is not None), None)

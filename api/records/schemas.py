@@ -7,7 +7,16 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    field_validator,
+    model_validator,
+)
 
 from api.accounts.codes import normalise_code
 from api.accounts.schemas import SubjectIn, SubjectOut
@@ -76,12 +85,21 @@ class RecordBase(BaseModel):
     status: Status = "published"
 
 
+_ONLY_READ = ("id", "marks")
+
+
 class RecordIn(RecordBase):
     """A record on write; ``subject.code`` in full."""
 
     model_config = ConfigDict(extra="forbid")
 
     subject: SubjectIn
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_read(cls, value: Any) -> Any:
+        """What only a read record has is ours to give, and is not taken back."""
+        return {k: v for k, v in value.items() if k not in _ONLY_READ} if isinstance(value, dict) else value
 
     @field_validator("authority_code")
     @classmethod

@@ -12,7 +12,7 @@ from api.accounts.visibility import visible
 from api.accounts.whose import OFFICE
 from api.audit import service as audit
 from api.crypto import FieldCipher
-from api.errors import FieldError, InvalidInput, NotAllowed, NotFound
+from api.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound
 from api.pages import Page, Paging, fetch
 from api.records import history, rules
 from api.records.models import Record, RecordVersion
@@ -42,6 +42,12 @@ def list_own(session: Session, viewer: Viewer, paging: Paging) -> Page[Record]:
     return _page(session, visible(viewer, Record), paging)
 
 
+def is_own(session: Session, viewer: Viewer, cipher: FieldCipher, code: str) -> bool:
+    """Whether a code is the viewer's own, or that of whom they act for."""
+    subject = accounts.find_subject(session, cipher, code)
+    return subject is not None and subject.id == viewer.subject_id
+
+
 def list_of_subject(
     session: Session, viewer: Viewer, cipher: FieldCipher, code: str, look: Looking, paging: Paging
 ) -> Page[Record]:
@@ -66,12 +72,13 @@ def create_record(
 ) -> Record:
     """Add a record; the same decision for the same subject is refused, with the way to mend it."""
     data = _checked(glossary, data, today)
-    if not data.region.startswith(accounts.region_prefix(viewer.region)):
+    if not accounts.is_within(data.region, viewer.region):
         raise NotAllowed("只能录入本地区及下级地区的记录。")
     subject = accounts.ensure_subject(session, cipher, data.subject)
     same = select(func.count()).where(Record.subject_id == subject.id, Record.document_number == data.document_number)
     if session.scalar(same):
-        raise InvalidInput(f"这个主体已有文号为“{data.document_number}”的记录。请核对文号，或修改原记录。")
+        words = f"这个主体已有文号为“{data.document_number}”的记录。请核对文号，或修改原记录。"
+        raise Conflict(words, [FieldError("/document_number", words)], code="record_known")
     record = Record(**data.model_dump(exclude={"subject"}), subject=subject, created_at=now, updated_at=now)
     session.add(record)
     session.flush()

@@ -9,6 +9,8 @@ from api.accounts.viewer import Viewer
 from api.accounts.visibility import visible
 from api.audit import service as audit
 from api.crypto import FieldCipher
+from api.errors import NotFound
+from api.masking import mask_contact, masked
 from api.numbers import next_number
 from api.pages import Page, Paging, fetch
 from api.records.models import Record
@@ -50,12 +52,18 @@ def list_reports(session: Session, viewer: Viewer, paging: Paging) -> Page[Repor
     return fetch(session, visible(viewer, Report), paging, order=(Report.created_at.desc(), Report.id))
 
 
-def shown(report: Report, cipher: FieldCipher) -> ReportOut:
-    """A report, opened for its reader."""
-    return ReportOut(
-        number=report.number,
-        kind=report.kind,
-        text=cipher.open(report.text_sealed),
-        contact=cipher.open(report.contact_sealed) if report.contact_sealed else None,
-        created_at=report.created_at,
-    )
+def get(session: Session, viewer: Viewer, number: str) -> Report:
+    """One of those that ``list_reports`` gives; raises ``NotFound``."""
+    found = session.scalar(visible(viewer, Report).where(Report.number == number.strip().upper()))
+    if found is None:
+        raise NotFound("没有找到这个编号的留言，或者不在您的办理范围内。", code="report_not_found")
+    return found
+
+
+def shown(report: Report, viewer: Viewer, cipher: FieldCipher, *, in_full: bool = False) -> ReportOut:
+    """A report, opened for its reader: numbers in full for its writer, and for staff who asked for them."""
+    text = cipher.open(report.text_sealed)
+    contact = cipher.open(report.contact_sealed) if report.contact_sealed else None
+    if not in_full and report.account_id != viewer.account_id:
+        text, contact = masked(text), mask_contact(contact) if contact else None
+    return ReportOut(number=report.number, kind=report.kind, text=text, contact=contact, created_at=report.created_at)

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from sqlalchemy.orm import Session
 
 from api.accounts.viewer import CurrentViewer, Viewer
 from api.accounts.writing import Writing
-from api.clock import CurrentClock
+from api.clock import Clock, CurrentClock
 from api.db import ReadSession, WriteSession
-from api.errors import NotAllowed
+from api.errors import FieldError, InvalidInput, NotAllowed
 from api.openapi import problems
 from api.privacy import consents
 from api.privacy.consents import CHAT_RECORDS, Channel
@@ -25,9 +26,11 @@ def get_consents(viewer: CurrentViewer, session: ReadSession, clock: CurrentCloc
     return consents.shown(session, viewer.account_id, now=clock.now())
 
 
-@router.post("", summary="同意一项用途", responses=problems(401, 403))
+@router.post("", summary="同意或者收回一项用途", responses=problems(401, 403))
 def give(body: ConsentIn, viewer: CurrentViewer, session: WriteSession, clock: CurrentClock) -> ConsentsOut:
     """What holds already is left as it is. In a conversation only what it needs is agreed to, by a clear yes."""
+    if not body.is_yes:
+        return _withdrawn(session, viewer, body.purpose, clock)
     _refuse_without_yes(viewer, body.purpose)
     consents.give(session, viewer.account_id, body.purpose, _said_in(viewer), clock)
     return consents.shown(session, viewer.account_id, now=clock.now())
@@ -38,9 +41,18 @@ def take_back(
     viewer: CurrentViewer,
     session: WriteSession,
     clock: CurrentClock,
-    purpose: Annotated[PurposeId, Query(description="要收回哪一项：同意列表里的 purpose")],
+    purpose: Annotated[PurposeId | None, Query(description="要收回哪一项，也可以写在正文里")] = None,
+    body: ConsentIn | None = None,
 ) -> ConsentsOut:
     """At once, as often as asked; what was done before is not touched."""
+    named = purpose or (body.purpose if body else None)
+    if named is None:
+        wrong = "请写明要收回哪一项（purpose）。"
+        raise InvalidInput(wrong, [FieldError("/purpose", wrong)])
+    return _withdrawn(session, viewer, named, clock)
+
+
+def _withdrawn(session: Session, viewer: Viewer, purpose: PurposeId, clock: Clock) -> ConsentsOut:
     withdraw(session, viewer.account_id, purpose, now=clock.now())
     return consents.shown(session, viewer.account_id, now=clock.now())
 

@@ -12,6 +12,7 @@ from api.accounts.models import Account
 from api.accounts.viewer import Viewer, as_viewer
 from api.assessments.models import StoredAssessment
 from api.audit.models import AuditLine
+from api.audit.naming import concerning, shown_of
 from api.audit.words import words
 from api.authorisations.models import Authorisation
 from api.authorisations.service import concerns
@@ -74,7 +75,7 @@ class Gathering:
             "requests": self._rows(
                 session, RightsRequest, RightsRequest.account_id == account.id, "number", "kind", "status", "asked_at"
             ),
-            "looked": _looked(session, [account.id, viewer.subject_id or "", *known]),
+            "looked": _looked(session, [account.id, viewer.subject_id or ""], known),
             "deeds": self._rows(session, AuditLine, AuditLine.actor == account.id, "at", "action", "target"),
         }
 
@@ -129,12 +130,13 @@ def _consents(session: Session, account_id: str) -> list[Data]:
     ]
 
 
-def _looked(session: Session, targets: Sequence[str]) -> list[Data]:
+def _looked(session: Session, selves: Sequence[str], targets: Sequence[str]) -> list[Data]:
     """Who of the staff it was stays with the audit trail: that somebody looked, at what and what for, is told."""
-    which = AuditLine.target.in_(targets), AuditLine.action.in_(words().looks)
-    lines = session.scalars(select(AuditLine).where(*which).order_by(AuditLine.sequence))
+    theirs = or_(AuditLine.target.in_([*selves, *targets]), concerning(selves))
+    looks = theirs, AuditLine.action.in_(words().looks)
+    lines = session.scalars(select(AuditLine).where(*looks).order_by(AuditLine.sequence))
     return [
-        {"at": _plain(one.at), "what": _by_whom(one) + words().looks[one.action], "target": one.target}
+        {"at": _plain(one.at), "what": _by_whom(one) + words().looks[one.action], "target": shown_of(one, selves)}
         | {"purpose": one.purpose or one.details.get("purpose", "")}
         for one in lines
     ]

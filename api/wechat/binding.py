@@ -49,8 +49,11 @@ def bind(session: Session, cipher: FieldCipher, viewer: Viewer, openid: str, clo
     return binding
 
 
-def unbind(session: Session, account_id: str, *, now: dt.datetime) -> None:
-    """Take the binding back, with the address for subscribe messages; a talk begun from now on is a stranger's."""
+def unbind(session: Session, account_id: str, *, now: dt.datetime, actor: str | None = None) -> None:
+    """Take the binding back, with the address for subscribe messages; a talk begun from now on is a stranger's.
+
+    ``actor``: who does it, where it is not the owner.
+    """
     binding = session.get(WeChatBinding, account_id)
     if binding is None:
         return
@@ -58,7 +61,8 @@ def unbind(session: Session, account_id: str, *, now: dt.datetime) -> None:
     session.execute(delete(WeChatBinding).where(WeChatBinding.account_id == account_id))
     contacts.drop_address(session, account_id, Channel.WECHAT, now=now)
     consents.withdraw(session, account_id, "wechat_binding", now=now)
-    audit.record(session, account_id, "wechat:owner:unbind", account_id, now=now)
+    action = f"wechat:{actor or 'owner'}:unbind"
+    audit.record(session, actor or account_id, action, account_id, now=now)
 
 
 def viewer_of(session: Session, openid_index: str) -> Viewer | None:

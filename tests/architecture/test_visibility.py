@@ -79,6 +79,27 @@ QUERIES = {
     "select(table)": {"?"},
     "session.execute(text('SELECT 1'))": {"SQL"},
     "select(Renamed)": {"Case"},
+    "sa.select(Case)": {"Case"},
+    "sqlalchemy.orm.Query(Case)": {"Case"},
+    "orm.aliased(Case)": {"Case"},
+    "pick(Case)": {"Case"},
+    "Select(Case)": {"Case"},
+    "Query([Case])": {"Case"},
+    "session.merge(Case(id='x'))": {"Case"},
+    "session.merge(row)": {"?"},
+    "session.get(model, 'x')": {"?"},
+    "sa.text('SELECT 1')": {"SQL"},
+    "sqlalchemy.text('SELECT 1')": {"SQL"},
+    "written('SELECT 1')": {"SQL"},
+    "sa.table('cases')": {"SQL"},
+    "select(self._model)": {"?"},
+    "select(*columns)": {"?"},
+    "select(func.count()).select_from(model)": {"?"},
+    "kept = Case\nselect(kept.id)": {"Case"},
+    "one, other = Case, Record\nselect(other.id)": {"Record"},
+    "found = visible(viewer, Case)\nselect(func.count()).select_from(found.subquery())": set(),
+    "found = func.count()\nselect(found)": set(),
+    "select(literal(word))": set(),
     "visible(viewer, Case).where(Case.number == 'x')": set(),
     "update(Case).where(may_see(viewer, Case)).values(x=1)": set(),
     "visible(viewer, Case).where(Case.id.in_(select(Record.id)))": {"Record"},
@@ -87,10 +108,19 @@ QUERIES = {
 }
 
 
+_IMPORTED = """
+import sqlalchemy
+import sqlalchemy as sa
+from sqlalchemy import Select, func, literal, orm, select, select as pick, text
+from sqlalchemy.sql import text as written
+from api.cases.models import Case as Renamed
+"""
+
+
 @pytest.mark.parametrize("query", list(QUERIES))
 def test_the_rule_finds_what_it_is_for(query: str) -> None:
     """Protects the rule itself: each way past the one answer is seen, and each way through it is not."""
-    source = f"from sqlalchemy import text\nfrom api.cases.models import Case as Renamed\n{query}\n"
+    source = f"{_IMPORTED}{query}\n"
     assert {one.model for one in beside(source, {"Case", "Record"})} == QUERIES[query]
 
 

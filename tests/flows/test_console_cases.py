@@ -148,6 +148,29 @@ def test_a_case_from_the_queue_to_the_platforms(desk: Page, applicant: Applicant
     looked_over(desk)
 
 
+def in_the_tree(page: Page) -> dict[str, int]:
+    """How many tables, rows and headings the browser tells a screen reader of."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = [one.get("role", {}).get("value") for one in nodes if not one.get("ignored")]
+    return {name: roles.count(name) for name in ("table", "row", "columnheader", "rowheader")}
+
+
+def test_a_queue_is_cards_on_a_telephone(desk: Page, applicant: Applicant) -> None:
+    """Nothing is off to the side, the clock's bar fills its card, and a screen reader still hears a table."""
+    number = applicant.files()
+    desk.goto(f"/console/cases?queue=all&query={number}")
+    wide = in_the_tree(desk)
+    assert (wide["table"], wide["row"], wide["columnheader"], wide["rowheader"]) == (1, 2, 6, 1)
+    desk.set_viewport_size({"width": 320, "height": 860})
+    assert in_the_tree(desk) == wide
+    row = desk.locator("table.queue tbody tr")
+    bar, card = row.locator("meter").bounding_box(), row.bounding_box()
+    assert bar is not None
+    assert card is not None
+    assert bar["width"] > card["width"] / 2
+    assert bar["x"] + bar["width"] <= 320
+
+
 def test_a_talk_is_live(desk: Page, applicant: Applicant) -> None:
     """What each side writes appears on the other without a reload, and the talk is given back."""
     conversation = applicant.says("修复要钱吗")

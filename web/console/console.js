@@ -49,7 +49,7 @@ window.addEventListener("pageshow", () => {
 
 /* What is folded is printed too. */
 window.addEventListener("beforeprint", () => {
-  for (const one of document.querySelectorAll("details.cited")) one.open = true;
+  for (const one of document.querySelectorAll("details.cited, details.words, details.assessed")) one.open = true;
 });
 
 /* "/" leads to the search field of the page, as in many programs that people know. */

@@ -6,11 +6,11 @@ const OVER = [401, 403, 404];
 
 export class Events {
   /**
-   * `onMessage(item)` and `onHandover(news)` for what is new; `catchUp()` fetches what may have been missed, at every
+   * `onMessage(item)`, `onHandover(news)` and `onCase(news)` for what is new; `catchUp()` fetches what may have been missed, at every
    * beginning; `onLine(connected)` when the line is down for more than a moment, or back.
    */
-  constructor(api, { onMessage, onHandover, catchUp, onLine }) {
-    Object.assign(this, { api, onMessage, onHandover, catchUp, onLine });
+  constructor(api, { onMessage, onHandover, onCase, catchUp, onLine }) {
+    Object.assign(this, { api, onMessage, onHandover, onCase, catchUp, onLine });
     this.source = null;
     this.pause = null;
     this.grace = null;
@@ -51,6 +51,7 @@ export class Events {
     source.addEventListener("open", () => this.onOpen());
     source.addEventListener("message", (event) => this.onMessage(JSON.parse(event.data)));
     source.addEventListener("handover", (event) => this.onHandover(JSON.parse(event.data)));
+    source.addEventListener("case", (event) => this.onCase(JSON.parse(event.data)));
     source.addEventListener("error", () => this.source === source && this.onError());
   }
 

@@ -97,9 +97,17 @@ class Widget {
     return new Events(this.api, {
       onMessage: (item) => item.conversation_id === this.conversation.id && this.conversation.receive(item),
       onHandover: (news) => this.conversation.onHandover(news),
+      onCase: (news) => this.onCase(news),
       catchUp: () => this.conversation.catchUp(),
       onLine: (connected) => this.log.setNotice(connected ? null : WORDS.offline),
     });
+  }
+
+  /** An application of the person's has moved: said in the window, and told to the page around it. */
+  onCase(news) {
+    const id = `case ${news.number} ${news.status}`;
+    this.conversation.receive({ id, author: "bot", text: news.text, case: news.number });
+    announce("news", { case: news.number });
   }
 
   reload() {

@@ -13,6 +13,7 @@ from api.crypto import FieldCipher
 from api.filing.letters import decided, receipt, words
 from api.filing.letters.kinds import LetterKind, last_decision, last_supplement
 from api.filing.letters.matters import matters
+from api.masking import masked
 from knowledge.engine.clock import Paused
 from knowledge.engine.library import Library
 from knowledge.engine.vocabulary import Event
@@ -21,7 +22,6 @@ Facts = dict[str, Any]
 _APPLICATIONS = {"repair": "信用修复申请", "objection": "异议申请", "listing_objection": "列入前异议申请"}
 _CODE_NAMES = {"business": "统一社会信用代码", "person": "居民身份证号码"}
 _NO_STATEMENT = "（没有另外填写说明）"
-_NO_LIMITS = "没有读到可以倒计时的法定期限，请向办理单位询问。"
 _FREE_HERE = "在本系统提出异议、查询进度、下载文书，都不收取任何费用。"
 
 
@@ -33,6 +33,10 @@ class Reading:
     library: Library
     cipher: FieldCipher
     in_full: bool
+
+    def said(self, text: str) -> str:
+        """What the applicant wrote, as this reader may see it."""
+        return text if self.in_full else masked(text)
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,11 @@ def _application(reading: Reading) -> Facts:
     return {
         "申请书名称": f"{_APPLICATIONS[case.kind]}书",
         "异议理由": _grounds(reading),
-        "陈述": words.paragraphs(cases.statement_of(case, reading.cipher)) or [_NO_STATEMENT],
+        "陈述": words.paragraphs(reading.said(cases.statement_of(case, reading.cipher) or "")) or [_NO_STATEMENT],
         "履行日期": _performed(case, told.performed_on),
         "联系人": name or "未填写",
         "联系电话": (phone if reading.in_full else _masked(phone)) if phone else "未填写",
-        "受托人": told.agent or "无",
+        "受托人": reading.said(told.agent or "无"),
         "提交情况": f"{words.minute_of(case.submitted_at)}提交" if case.submitted_at else "草稿，还没有提交",
         "提交日期": words.day_of(case.submitted_at) if case.submitted_at else words.BLANK_DAY,
         "材料": _papers(reading),
@@ -114,7 +118,7 @@ def _receipt(reading: Reading) -> Facts:
         "提交日期": words.day_of(filed) if filed else "",
         "材料": _papers(reading),
         "没有提交的记录": [{"名称": one["name"], "原因": one["why"]} for one in kept.get("left_out", ())],
-        "办理期限": [words.time_limit(clock) for clock in kept["deadlines"]] or [_NO_LIMITS],
+        "办理期限": [words.time_limit(clock) for clock in kept["deadlines"]] or [words.NO_LIMITS],
         "费用": f"{fee['text']}{words.behind(fee)}" if fee else _FREE_HERE,
     }
 

@@ -11,6 +11,7 @@ from knowledge.engine.schema import Verification
 from knowledge.engine.vocabulary import Unit
 
 _UNITS: dict[str, str] = {Unit.WORKING_DAY: "个工作日", Unit.CALENDAR_DAY: "日", Unit.MONTH: "个月", Unit.YEAR: "年"}
+NO_LIMITS = "没有读到可以倒计时的法定期限，请向办理单位询问。"
 BLANK_NAME = "＿" * 8
 BLANK_DAY = "　　　　年　　月　　日"
 

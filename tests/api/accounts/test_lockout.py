@@ -13,6 +13,7 @@ from api.accounts import lockout
 from api.accounts.lockout import Attempt, Locked
 from api.accounts.models import FailedSignIns
 from api.audit.models import AuditLine
+from api.crypto import FieldCipher
 
 Headers = dict[str, str]
 RIGHT, WRONG = "demo-password-1", "wrong"
@@ -128,3 +129,19 @@ def test_rows_do_not_pile_up(app: FastAPI) -> None:
     at(app, Attempt("two", "192.0.2.2"), times=1, after=dt.timedelta(days=2))
     with app.state.database.read() as session:
         assert session.scalar(select(func.count()).select_from(FailedSignIns)) == 3
+
+
+def test_a_new_field_key_forgets_no_failure(app: FastAPI) -> None:
+    """Protects passwords while keys turn: who had to wait still has to, on either side of the change and after it."""
+    attempt, minute = Attempt("biz", "192.0.2.1"), dt.timedelta(minutes=1)
+    old, new = b"k" * 32, b"n" * 32
+    at(app, attempt, times=6)
+    app.state.cipher = FieldCipher(new, others=[("aes", old)])
+    assert at(app, attempt, times=1) == [False]
+    assert at(app, attempt, times=2, after=minute) == [True, False]
+    app.state.cipher = FieldCipher(new)
+    assert at(app, attempt, times=1, after=minute) == [False]
+    with app.state.database.write() as session:
+        assert session.scalar(select(func.count()).select_from(FailedSignIns)) == 3
+        lockout.open_again(session, app.state.cipher, "biz")
+        assert session.scalar(select(func.count()).select_from(FailedSignIns)) == 2

@@ -185,6 +185,22 @@ def test_enrolling_takes_the_password_and_ends_other_sessions(
     assert (again.status_code, again.json()["code"]) == (409, "totp_enabled")
 
 
+def test_guessing_the_first_code_is_slowed_down_too(
+    client: TestClient, staff: Headers, audited: Callable[[str], list[AuditLine]]
+) -> None:
+    """Protects enrolment as signing in is: five guesses, then a wait that the right code does not end either."""
+    begun = client.post("/api/v1/auth/totp", json={"password": PASSWORD}, headers=staff).json()
+    tries = [
+        client.post("/api/v1/auth/totp/confirmation", json={"code": code}, headers=staff)
+        for code in [*["000000"] * 6, Phone(begun["secret"]).shows(0)]
+    ]
+    assert [one.json()["code"] for one in tries] == ["wrong_code"] * 6 + ["sign_in_locked"]
+    assert int(tries[-1].headers["retry-after"]) > 0
+    assert sign_in(client, "staff") == (429, "sign_in_locked")
+    assert [line.details["why"] for line in audited("account:stranger:refused")] == ["code"] * 6
+    assert len(audited("account:stranger:locked")) == 1
+
+
 def test_the_second_factor_goes_only_with_both_factors(
     client: TestClient, staff: Headers, enrol: Enrol, audited: Callable[[str], list[AuditLine]]
 ) -> None:

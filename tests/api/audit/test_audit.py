@@ -28,7 +28,10 @@ def fill(app: FastAPI, lines: int) -> None:
     """Some lines, about somebody and for a purpose."""
     with app.state.database.write() as session:
         for n in range(lines):
-            audit.record(session, "clerk", "case:clerk:looked", f"case {n}", now=NOW, about="s", purpose="办理申请")
+            many = {"named": {"case": "s", f"case {n}": f"s{n + 1}", "nobody's": None}}
+            audit.record(
+                session, "clerk", "case:clerk:looked", f"case {n}", now=NOW, about="s", purpose="办理申请", details=many
+            )
 
 
 def unguarded(session: Session, statement: str) -> None:
@@ -36,6 +39,7 @@ def unguarded(session: Session, statement: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("ALTER TABLE audit_lines DISABLE TRIGGER USER"))
         session.execute(text("ALTER TABLE audit_anchors DISABLE TRIGGER USER"))
+        session.execute(text("ALTER TABLE audit_named DISABLE TRIGGER USER"))
     else:
         names = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
         for name in names:
@@ -55,7 +59,13 @@ def anchor(app: FastAPI, settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE audit_lines SET target = 'x'", "DELETE FROM audit_lines", "UPDATE audit_anchors SET hash = 'x'"],
+    [
+        "UPDATE audit_lines SET target = 'x'",
+        "DELETE FROM audit_lines",
+        "UPDATE audit_anchors SET hash = 'x'",
+        "UPDATE audit_named SET about = 'x'",
+        "DELETE FROM audit_named",
+    ],
 )
 def test_the_database_refuses_to_change_the_past(app: FastAPI, settings: Settings, statement: str) -> None:
     """Protects the trail from our own program, and from whoever has its password: lines are only added."""
@@ -91,6 +101,10 @@ def test_no_line_is_replaced_by_inserting_its_number_again(app: FastAPI, setting
         ("DELETE FROM audit_lines WHERE sequence = 2", Broken(2, "missing")),
         ("DELETE FROM audit_lines WHERE sequence = 1", Broken(1, "missing")),
         ("UPDATE audit_lines SET previous_hash = 'x' WHERE sequence = 4", Broken(4, "not_linked")),
+        ("DELETE FROM audit_named WHERE sequence = 3 AND about = 's3'", Broken(3, "unlisted")),
+        ("UPDATE audit_named SET about = 'x' WHERE sequence = 2 AND about = 's2'", Broken(2, "unlisted")),
+        ("INSERT INTO audit_named VALUES (4, 'x')", Broken(4, "unlisted")),
+        ("DELETE FROM audit_named WHERE sequence > 4", Broken(5, "unlisted")),
         ("DELETE FROM audit_lines WHERE sequence > 3", None),
     ],
 )
@@ -122,6 +136,7 @@ def test_a_chain_made_anew_does_not_fit_the_anchors(app: FastAPI, settings: Sett
     anchor(app, settings)
     with app.state.database.write() as session:
         unguarded(session, "DELETE FROM audit_lines")
+        session.execute(text("DELETE FROM audit_named"))
     fill(app, 2)
     with app.state.database.write() as session:
         audit.record(session, "clerk", "case:clerk:looked", "another", now=NOW)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api.audit.models import AuditLine
-from api.authorisations.standing import Standing
 from api.clock import Clock
 from tests.api.authorisations.conftest import UNTIL
 from tests.api.cases.owner import SIGNED, Owner
+from tests.api.conftest import BUSINESS_CODE
 from tests.api.materials.test_checks import pdf
 
 Headers = dict[str, str]
@@ -49,14 +50,104 @@ def test_an_agent_files_for_the_business(
     assert client.get(f"/api/v1/cases/{number}", headers=staff).json()["facts"]["agent"] == "示例某甲"
 
 
-def test_without_the_parameter_an_agent_is_only_themselves(
-    client: TestClient, owner: Owner, person: Headers, standing: Stands
-) -> None:
-    """Protects principals: an authorisation is used by naming it, never by the way."""
+def by_the_way(client: TestClient, headers: Headers, record: str, number: str) -> dict[str, int]:
+    """How requests end that name a matter and no authorisation: looks first, then deeds."""
+    body = {"kind": "repair", "record_ids": [record]}
+    asked = (
+        ("GET", "/records", {"params": {"subject_code": BUSINESS_CODE}}),
+        ("GET", f"/records/{record}", {}),
+        ("GET", f"/cases/{number}", {}),
+        ("GET", f"/cases/{number}/sync", {}),
+        ("GET", "/assessments", {"params": {"record_id": record}}),
+        ("POST", "/assessments", {"json": {"record_id": record}}),
+        ("PATCH", f"/cases/{number}", {"json": {"statement": "已经改正"}}),
+        ("POST", "/cases", {"json": body}),
+        ("POST", "/cases", {"json": {"kind": "repair", "record_id": record}}),
+    )
+    return {
+        f"{method} {path} {' '.join(more.get('json', {}))}": client.request(
+            method, f"/api/v1{path}", headers=headers, **more
+        ).status_code
+        for method, path, more in asked
+    }
+
+
+def test_naming_the_matter_is_enough(client: TestClient, owner: Owner, person: Headers, standing: Stands) -> None:
+    """Protects agents who know no more than whose matter it is: the confirmed authorisation is found by it."""
     record = owner.has()
+    number = owner.draft("repair", record)
     standing()
+    answers = by_the_way(client, person, record, number)
+    assert set(answers.values()) == {200, 201}, answers
+    named = client.get("/api/v1/records", params={"subject_code": BUSINESS_CODE}, headers=person).json()
+    assert [one["id"] for one in named["items"]] == [record]
+    assert [one["number"] for one in client.get("/api/v1/cases", headers=person).json()["items"]] == [number]
     assert client.get("/api/v1/records", headers=person).json()["items"] == []
-    assert client.get(f"/api/v1/records/{record}", headers=person).status_code == 404
+    line = client.get(f"/api/v1/cases/{number}", headers=owner.headers).json()["timeline"][-1]
+    assert (line["actor"], "代理人示例某甲代办" in line["text"]) == ("代理人", True)
+
+
+@pytest.mark.parametrize("why", ["none", "not confirmed", "too small", "revoked", "over"])
+def test_nothing_is_reached_without_one_that_stands(
+    app: FastAPI,
+    client: TestClient,
+    owner: Owner,
+    person: Headers,
+    registered: Callable[..., Any],
+    standing: Stands,
+    why: str,
+) -> None:
+    """Protects principals: a matter that is named opens nothing by itself, and nothing is told about it."""
+    record = owner.has()
+    number = owner.draft("repair", record)
+    if why == "not confirmed":
+        registered()
+    elif why == "too small":
+        standing(scope=["look"])
+    elif why in ("revoked", "over"):
+        by = standing()
+    if why == "revoked":
+        client.post(f"/api/v1/authorisations/{by}/revoke", json={}, headers=person)
+    elif why == "over":
+        after = Clock(dt.date.fromisoformat(UNTIL) + dt.timedelta(days=1))
+        app.state.authorised = replace(app.state.authorised, clock=after)
+    answers = by_the_way(client, person, record, number)
+    deeds = {what for what in answers if what.startswith(("PATCH", "POST /cases"))}
+    refused = deeds if why == "too small" else set(answers)
+    assert {what for what, status in answers.items() if status in (403, 404)} == refused, answers
+    listed = client.get("/api/v1/cases", headers=person).json()["total"]
+    assert listed == (1 if why == "too small" else 0)
+
+
+def test_a_code_of_somebody_else_opens_nothing(client: TestClient, owner: Owner, person: Headers) -> None:
+    """Protects people who ask for the wrong one: not one's own records under another's code, but a refusal."""
+    answers = [
+        client.get("/api/v1/records", params={"subject_code": code}, headers=person)
+        for code in (BUSINESS_CODE, "91320281MA1DEM0154", "没有")
+    ]
+    assert {(one.status_code, one.json()["code"]) for one in answers} == {(403, "not_authorised")}
+    own = client.get("/api/v1/records", params={"subject_code": "320281199001010011"}, headers=person)
+    assert own.status_code == 200
+
+
+def test_what_is_reached_by_the_way_is_on_record(
+    app: FastAPI, client: TestClient, owner: Owner, person: Headers, standing: Stands
+) -> None:
+    """Protects principals: looks and deeds leave the same lines as where the authorisation is named."""
+    record, by = owner.has(), standing()
+    number = client.get(f"/api/v1/authorisations/{by}", headers=person).json()["number"]
+    client.get(f"/api/v1/records/{record}", headers=person)
+    client.post("/api/v1/cases", json={"kind": "repair", "record_ids": [record]}, headers=person)
+    client.get("/api/v1/cases", headers=person)
+    with app.state.database.read() as session:
+        lines = session.scalars(select(AuditLine).order_by(AuditLine.sequence)).all()
+    looked = [line.details for line in lines if line.action == "authorisation:agent:looked"]
+    assert looked == [
+        {"on_behalf_of": number, "path": f"/records/{record}"},
+        {"on_behalf_of": number, "path": "/cases"},
+    ]
+    created = next(line for line in lines if line.action == "case:owner:created")
+    assert created.details["on_behalf_of"] == number
 
 
 def test_the_refusal_is_the_same_whatever_is_missing(
@@ -105,7 +196,7 @@ def test_it_ends_with_its_last_day_in_china(
     """Protects principals: the last day counts, and the next does not."""
     by, last = standing(), dt.date.fromisoformat(UNTIL)
     for day, status in ((last, 200), (last + dt.timedelta(days=1), 403)):
-        app.state.authorised = Standing(app.state.database, app.state.looks, Clock(day))
+        app.state.authorised = replace(app.state.authorised, clock=Clock(day))
         assert acted(client, "GET", "/records", person, by).status_code == status
 
 

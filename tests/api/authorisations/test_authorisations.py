@@ -8,9 +8,11 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from api.accounts.models import Account
+from api.accounts.models import Account, Subject
 from api.audit.models import AuditLine
 from api.authorisations import service
+from api.authorisations.models import Authorisation
+from api.authorisations.parties import region_of
 from api.rights.erasing import erase
 from api.rights.gathering import Gathering
 from tests.api.authorisations.conftest import UNTIL
@@ -194,6 +196,63 @@ def test_the_office_of_another_region_does_not_see_it(
     for name, region, status in (("near", "320000", 200), ("far", "430000", 404)):
         add_account(name, ["clerk"], region=region)
         assert client.get(f"{AUTHORISATIONS}/{found}", headers=sign_in(name)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("region", "status"), [("320281", 200), ("320000", 200), (None, 200), ("430000", 404), ("320300", 404)]
+)
+def test_where_nothing_is_known_the_code_says_whose_office_it_is(
+    client: TestClient,
+    registered: Callable[..., Any],
+    add_account: Callable[..., None],
+    sign_in: Callable[[str], Headers],
+    region: str | None,
+    status: int,
+) -> None:
+    """Protects a business without records from an agent confirmed by the clerk of whatever place will do it."""
+    found = registered().json()["id"]
+    add_account("somebody", ["clerk"], region=region)
+    answer = client.post(f"{AUTHORISATIONS}/{found}/confirm", json={}, headers=sign_in("somebody"))
+    assert answer.status_code == status, answer.text
+
+
+def test_what_belongs_to_no_place_is_confirmed_for_the_whole_country_only(
+    app: FastAPI,
+    client: TestClient,
+    registered: Callable[..., Any],
+    staff: Headers,
+    add_account: Callable[..., None],
+    sign_in: Callable[[str], Headers],
+) -> None:
+    """Protects principals whose code names no place of today: no single province takes them."""
+    found = registered().json()["id"]
+    with app.state.database.write() as session:
+        session.get_one(Authorisation, found).region = None
+    add_account("somebody", ["clerk", "reviewer", "admin"], region="320000")
+    url = f"{AUTHORISATIONS}/{found}/confirm"
+    assert client.post(url, json={}, headers=sign_in("somebody")).status_code == 404
+    assert client.post(url, json={}, headers=staff).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "region"),
+    [
+        ("business", BUSINESS_CODE, "320281"),
+        ("business", "91320992MA1DEM023Y", "320900"),
+        ("business", "91100000MA1DEM023Y", None),
+        ("person", CHILD, "320281"),
+        ("person", "990281201505050017", None),
+    ],
+)
+def test_a_code_names_a_place_of_today(app: FastAPI, kind: str, code: str, region: str | None) -> None:
+    """Protects the office's list: a zone is its city's, and what the country's own register gave is nobody's alone."""
+    cipher = app.state.cipher
+    sealed = cipher.seal(code)
+    subject = Subject(kind=kind, name="示例", code_index=sealed.index, code_sealed=sealed.ciphertext)
+    with app.state.database.write() as session:
+        session.add(subject)
+        session.flush()
+        assert region_of(session, app.state.library, cipher, subject) == region
 
 
 def test_every_step_is_in_the_audit_trail(

@@ -15,6 +15,7 @@ Headers = dict[str, str]
 Filed = Callable[..., str]
 Call = Callable[..., Any]
 QUEUE = "/api/v1/desk/cases"
+DENIED = {"decision": "denied", "reasons": ["没有履行完"], "citations": ["gbf-2025-22#4"]}
 
 
 def numbers(client: TestClient, headers: Headers, **asked: Any) -> list[str]:
@@ -100,6 +101,25 @@ def test_only_staff_of_the_place_see_a_queue(
     assert numbers(client, sign_in("elsewhere"), queue="all") == []
     assert client.get(QUEUE, headers=business).status_code == 403
     assert client.get("/api/v1/desk/queues", headers=business).status_code == 403
+
+
+def test_who_proposed_waits_for_the_other(
+    app: FastAPI,
+    client: TestClient,
+    a_filed_case: Filed,
+    call: Call,
+    reviewer: Headers,
+    add_account: Callable[..., None],
+    sign_in: Callable[[str], Headers],
+) -> None:
+    """Protects a reviewer's list from what they cannot do: their own proposal is the other one's turn."""
+    app.state.settings.second_person = "denials"
+    add_account("second", ["reviewer"])
+    number = a_filed_case("reviewing")
+    assert numbers(client, reviewer, queue="mine") == [number]
+    assert call(number, "decide", reviewer, DENIED).json()["proposal"]
+    assert numbers(client, reviewer, queue="mine") == []
+    assert numbers(client, sign_in("second"), queue="mine") == [number]
 
 
 def test_a_case_is_taken_and_given(

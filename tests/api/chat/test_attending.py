@@ -238,3 +238,21 @@ def test_what_staff_and_people_write_is_sealed(
         sealed = session.scalars(select(ChatMessage.sealed)).all()
         details = session.scalars(select(AuditLine.details)).all()
     assert not any("13800138000" in str(one) for one in [*sealed, *details])
+
+
+def test_numbers_in_a_talk_are_hidden_until_somebody_says_what_for(
+    client: TestClient, bot: FakeBot, business: Headers, staff: Headers
+) -> None:
+    """Protects what people type into a conversation: who talks with them sees a number by a step of its own."""
+    said = "我的电话是13900000003，给我回电"
+    talk = say(client, said, business)["conversation_id"]
+    asked = {"conversation_id": talk, "reason": "请打13900000004"}
+    number = client.post("/api/v1/chat/handovers", json=asked, headers=business).json()["number"]
+    one = f"{HANDOVERS}/{number}"
+    listed = client.get(HANDOVERS, headers=staff).text
+    assert "13900000004" not in listed
+    shown = client.get(one, headers=staff).json()
+    assert "1390000000" not in str(shown)
+    whole = client.get(one, params={"in_full": "true", "purpose": "给来电人回电话"}, headers=staff).json()
+    assert whole["reason"] == asked["reason"]
+    assert said in [line["text"] for line in whole["messages"]]

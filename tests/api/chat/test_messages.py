@@ -192,3 +192,11 @@ def test_somebody_elses_attachment_cannot_be_sent(client: TestClient, business: 
 def test_uploading_needs_a_sign_in(client: TestClient) -> None:
     """Files belong to somebody."""
     assert client.post("/api/v1/chat/attachments", files={"file": ("a.png", png())}).status_code == 401
+
+
+def test_a_file_alone_is_a_message(client: TestClient, bot: FakeBot, business: Headers) -> None:
+    """Protects people who send a photograph without a word: it goes by its name, and reaches the bot with its file."""
+    sent = client.post("/api/v1/chat/attachments", files={"file": ("缴款凭证.png", png())}, headers=business).json()
+    answer = client.post(MESSAGES, json={"attachments": [sent["id"]]}, headers=business)
+    assert answer.status_code == 200, answer.text
+    assert (bot.seen[0]["message"], bot.seen[0]["metadata"]["attachments"][0]["id"]) == ("缴款凭证.png", sent["id"])

@@ -100,4 +100,4 @@ def test_an_account_is_closed_at_once(desk: TestClient, add_account: Any, app: A
 
 def test_waiting_authorisations_have_a_page(desk: TestClient) -> None:
     """Empty, it says so."""
-    assert "没有等待核对的授权" in desk.get("/console/authorisations").text
+    assert "没有等工作人员确认的授权" in desk.get("/console/authorisations").text

@@ -86,6 +86,14 @@ def test_wrong_days_are_told(auditor: TestClient) -> None:
     assert 'aria-invalid="true"' in page.text
 
 
+def test_days_the_wrong_way_round_are_told(auditor: TestClient) -> None:
+    """Protects who swaps two days from believing that nothing was done in between."""
+    page = auditor.get(DESK, params={"from": "2026-11-20", "to": "2026-11-01"})
+    assert page.status_code == 422
+    assert "“从哪天”比“到哪天”晚" in page.text
+    assert 'value="2026-11-20"' in page.text
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_lines_can_be_taken_away(auditor: TestClient, looked_at: str, form: str) -> None:
     """Protects an inspection: the file has what the page has."""

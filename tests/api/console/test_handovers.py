@@ -87,3 +87,18 @@ def test_looking_for_news_leaves_one_line_of_reading(client: TestClient, number:
     assert "data-news" in page
     post(f"{HERE}/{number}/close")
     assert "data-news" not in client.get(f"{HERE}/{number}").text
+
+
+def test_a_number_is_shown_in_full_after_saying_what_for(
+    client: TestClient, clock: Any, bot: FakeBot, business: Headers, post: Post
+) -> None:
+    """Protects what people type from everybody who passes the screen: the whole number is a step of its own."""
+    conversation = say(client, "请打 13900000005", business)["conversation_id"]
+    number = call(client, bot, business, conversation_id=conversation)["handover"]["number"]
+    page = client.get(f"{HERE}/{number}").text
+    assert "13900000005" not in page
+    assert "?in_full=1" in page
+    asked = client.get(f"{HERE}/{number}", params={"in_full": "1"})
+    assert (asked.status_code, "写明用途" in asked.text, "13900000005" in asked.text) == (200, True, False)
+    shown = client.get(f"{HERE}/{number}", params={"in_full": "1", "what_for": "给来电人回电话"}).text
+    assert "请打 13900000005" in shown

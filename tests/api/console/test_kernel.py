@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import delete
 
 from api.accounts.models import OpenSession
@@ -56,6 +57,7 @@ def test_subjects_are_not_let_in(client, add_account):
     page = client.get("/console")
     assert page.status_code == 403
     assert "门户首页" in page.text
+    assert "回到工作台" not in page.text
 
 
 def test_a_form_without_its_token_does_nothing(client, add_account):
@@ -127,3 +129,22 @@ def test_an_auditor_begins_at_the_audit_desk(client, add_account):
     add_account("eyes", ["auditor"])
     enter(client, "eyes")
     assert client.get("/console", follow_redirects=False).headers["location"] == "/console/audit"
+
+
+@pytest.mark.parametrize("header", ["Basic eDp5", "Bearer x.y.z", "Bearer", "nonsense"])
+def test_a_header_for_somebody_else_leaves_pages_as_they_are(client, add_account, header):
+    """Protects whoever sits behind a proxy with a sign-in of its own: pages go by our cookie, never raw JSON."""
+    add_account("desk", ["clerk"])
+    asked = client.get("/console", headers={"Authorization": header, "Accept": "text/html"})
+    assert (asked.status_code, asked.url.path) == (200, "/console/sign-in")
+    assert asked.headers["content-type"].startswith("text/html")
+    enter(client, "desk")
+    assert client.get("/console/cases", headers={"Authorization": header}).status_code == 200
+
+
+def test_a_refused_sign_in_is_a_page_too(client, add_account):
+    """Protects a reader from raw JSON where the cookie itself is refused: a form of another site's, for example."""
+    add_account("desk", ["clerk"])
+    enter(client, "desk")
+    refused = client.get("/console/cases", headers={"Sec-Fetch-Site": "cross-site"})
+    assert refused.headers["content-type"].startswith("text/html")

@@ -51,6 +51,24 @@ def test_only_an_administrator_registers(client: TestClient, staff: Headers, bus
     assert client.get("/api/v1/receivers", headers=business).status_code == 403
 
 
+def test_an_administrator_of_a_place_sends_nobody_else_s_decisions_anywhere(
+    client: TestClient, admin: Headers, add_account: Any, sign_in: Any
+) -> None:
+    """Protects other places: whose decisions go to an address is said by who looks after that place."""
+    add_account("city", ["admin"], region="320200")
+    city = sign_in("city")
+    province = client.post("/api/v1/receivers", json=SITE, headers=admin).json()["id"]
+    for regions in (["430000"], ["000000"], ["320281", "320000"]):
+        answer = client.post("/api/v1/receivers", json=SITE | {"name": "别处", "regions": regions}, headers=city)
+        assert answer.status_code == 403, regions
+    assert client.patch(f"/api/v1/receivers/{province}", json={"active": False}, headers=city).status_code == 403
+    own = client.post("/api/v1/receivers", json=SITE | {"name": "本市", "regions": ["320281"]}, headers=city)
+    assert own.status_code == 201, own.text
+    url = f"/api/v1/receivers/{own.json()['id']}"
+    assert client.patch(url, json={"regions": ["320000"]}, headers=city).status_code == 403
+    assert client.patch(url, json={"active": False}, headers=city).json()["active"] is False
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 
 from api.audit.models import AuditLine
 from api.outbox.models import OutboxMessage
-from tests.api.conftest import PASSWORD
 from tests.api.filing.test_deciding import DENIED, GRANTED
 
 Headers = dict[str, str]
@@ -159,47 +158,6 @@ def test_who_proposed_a_refusal_does_not_hear_the_appeal(
     for one in (reviewer, second):
         assert call(number, "decide", one, DENIED).json()["code"] == "another_person_decides"
     assert call(number, "decide", staff, GRANTED).json()["status"] == "closed"
-
-
-@pytest.mark.usefixtures("two", "second")
-@pytest.mark.parametrize("turned", [False, True], ids=["maker-proposes", "maker-confirms"])
-def test_who_made_an_account_is_no_second_person_beside_it(
-    client: TestClient,
-    a_filed_case: Filed,
-    call: Call,
-    reviewer: Headers,
-    sign_in: Callable[[str], Headers],
-    *,
-    turned: bool,
-) -> None:
-    """Protects the rule from whoever makes themselves a second account, and uses either of the two first."""
-    again = {"username": "me-again", "password": PASSWORD, "roles": ["reviewer"]}
-    assert client.post("/api/v1/accounts", json=again, headers=reviewer).status_code == 201
-    first, other = (sign_in("me-again"), reviewer) if turned else (reviewer, sign_in("me-again"))
-    number = a_filed_case("reviewing")
-    assert call(number, "decide", first, DENIED).json()["proposal"]
-    answer = call(number, "confirm-decision", other)
-    assert (answer.status_code, answer.json()["code"]) == (403, "one_hand")
-
-
-@pytest.mark.usefixtures("two", "second")
-def test_who_reset_an_account_is_no_second_person_beside_it(
-    client: TestClient,
-    a_filed_case: Filed,
-    call: Call,
-    reviewer: Headers,
-    add_account: Callable[..., None],
-    sign_in: Callable[[str], Headers],
-) -> None:
-    """Protects the rule from an administrator who reviews too and lets themselves into a colleague's account."""
-    add_account("boss", ["admin", "reviewer"])
-    boss, number = sign_in("boss"), a_filed_case("reviewing")
-    assert call(number, "decide", boss, DENIED).json()["proposal"]
-    account_id = client.get("/api/v1/auth/me", headers=reviewer).json()["account"]["id"]
-    reset = client.post(f"/api/v1/accounts/{account_id}/reset", json={"reason": "忘记密码"}, headers=boss).json()
-    body = {"username": "reviewer", "code": reset["code"], "new": PASSWORD}
-    assert client.post("/api/v1/auth/password/reset", json=body).status_code == 204
-    assert call(number, "confirm-decision", sign_in("reviewer")).json()["code"] == "one_hand"
 
 
 @pytest.mark.usefixtures("two")

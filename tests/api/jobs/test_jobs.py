@@ -67,10 +67,11 @@ def test_only_those_who_look_after_it_see_it(
     sign_in: Callable[[str], Headers],
     dead: str,
 ) -> None:
-    """Applicants and editors have no business here; nor has a clerk of one region, as jobs are of all regions."""
+    """Applicants and editors have no business here; nor has anybody of one region, as jobs are of all regions."""
     add_account("editor", ["policy_editor"])
     add_account("clerk-su", ["clerk"], region="320000")
-    for who in (business, sign_in("editor"), sign_in("clerk-su")):
+    add_account("admin-su", ["admin"], region="320000")
+    for who in (business, sign_in("editor"), sign_in("clerk-su"), sign_in("admin-su")):
         assert client.get(URL, headers=who).status_code == 403
         assert client.post(f"{URL}/{dead}/replay", headers=who).status_code == 403
     assert client.get(URL).status_code == 401

@@ -78,9 +78,9 @@ def test_refusals_are_documented_in_the_one_shape_they_have(document: dict[str, 
     """Protects programs that read refusals: status and problem+json stand at each operation."""
     refusals = {name: {int(s) for s in op["responses"] if s >= "400"} for name, op in operations(document)}
     assert refusals["get /api/v1/policies/answer"] == {400, 422, 429}
-    assert refusals["post /api/v1/policies/documents"] == {400, 401, 403, 409, 413, 422, 429}
+    assert refusals["post /api/v1/policies/documents"] == {400, 401, 403, 409, 413, 415, 422, 429}
     assert refusals["post /api/v1/policies/documents/{document_id}/publish"] == {400, 401, 403, 404, 409, 422, 429}
-    assert refusals["post /api/v1/policies/feedback"] == {400, 401, 403, 409, 413, 422, 429}
+    assert refusals["post /api/v1/policies/feedback"] == {400, 401, 403, 409, 413, 415, 422, 429}
     for _, operation in operations(document):
         bad = [response for status, response in operation["responses"].items() if status >= "400"]
         shape = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

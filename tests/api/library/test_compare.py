@@ -43,7 +43,8 @@ def test_a_topic_may_be_asked_for_in_everyday_words(client: TestClient) -> None:
 def test_an_unknown_topic_lists_those_there_are(client: TestClient, topic: str) -> None:
     """Protects people from a dead end: the refusal says what can be asked."""
     answer = client.get(URL, params={"topic": topic})
-    assert (answer.status_code, answer.json()["code"]) == (404, "topic_not_found")
+    refused = (404, "topic_not_found") if topic.strip() else (422, "topic_missing")
+    assert (answer.status_code, answer.json()["code"]) == refused
     assert "repair_fees（信用修复收费）" in answer.json()["detail"]
 
 

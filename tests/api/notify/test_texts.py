@@ -19,6 +19,7 @@ EXAMPLES = {
     "left_out": "", "remedies": "", "clock": "信用中国反馈修复结果", "day": "2027年12月24日", "guess": "（暂定）",
     "name": "申请行政复议",
     "document": "苏锡市监罚〔2026〕12号", "code": "123456", "minutes": "10", "actor": "认定单位", "days": "12",
+    "undone": "绑定的微信已经解除。", "scope": "查看您的记录和申请，并且替您办理申请",
     "breached": "12", "today": "3", "soon": "5", "soon_days": "3", "deliveries": "9", "dead": "1", "first": "",
 }  # fmt: skip
 

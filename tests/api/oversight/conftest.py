@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from api.accounts.models import Account
 from api.audit.models import AuditLine
 from api.cases.models import CaseFile, Notice
 from tests.api.cases.making import SATURDAY, filed, noon
@@ -46,6 +47,9 @@ def things(app: FastAPI, client: TestClient, business: Headers, clock: Any, bot:
     talk = say(client, "要钱吗", business)["conversation_id"]
     handover = call(client, bot, business, conversation_id=talk)["handover"]["number"]
     more = {"assessment_id": answer.json()["id"], "handover": handover, "code": BUSINESS_CODE}
+    more["report"] = report.json()["number"]
+    with app.state.database.read() as session:
+        more["account"] = session.scalars(select(Account.id).where(Account.username == "biz")).one()
     return made | more
 
 

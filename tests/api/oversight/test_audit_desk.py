@@ -138,6 +138,31 @@ def test_an_auditor_of_a_region_reads_of_its_people(
     assert names == {"near", "eye"}
 
 
+def test_an_auditor_elsewhere_learns_no_name_by_a_look_that_found_nothing(
+    client: TestClient,
+    things: dict[str, str],
+    add_account: Callable[..., None],
+    sign_in: Callable[[str], Headers],
+) -> None:
+    """Protects whoever has a known code: the line about one's own empty look does not say whose code it was."""
+    add_account("far", ["clerk", "auditor"], region="320000")
+    add_account("near", ["auditor"], region="430000")
+    add_account("near-clerk", ["clerk"], region="430100")
+    far, near = sign_in("far"), sign_in("near")
+    asked = {"subject_code": things["code"], "purpose": "示例核对"}
+    assert client.get("/api/v1/records", params=asked, headers=far).json()["total"] == 0
+    for params in ({}, {"subject": things["subject"]}):
+        for path in ("", "/export"):
+            answer = client.get(f"{LINES}{path}", params={**params, "format": "csv"}, headers=far)
+            assert answer.status_code == 200
+            assert "示例建材" not in answer.text
+    assert found(client, far, action="record:staff:looked_up")
+    assert found(client, far, subject_code=things["code"]) == []
+    client.get("/api/v1/records", params=asked, headers=sign_in("near-clerk"))
+    (line,) = found(client, near, subject_code=things["code"], looks="true")
+    assert line["subject"]["name"] == "示例建材有限公司"
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_the_table_is_taken_away_whole(
     app: FastAPI, client: TestClient, staff: Headers, looked: dict[str, str], form: str

@@ -82,7 +82,7 @@ def test_the_same_decision_is_not_entered_twice(client: TestClient, staff: Heade
     """Brackets and spaces in a 文号 do not make a second record."""
     client.post("/api/v1/records", json=record(), headers=staff)
     again = client.post("/api/v1/records", json=record(document_number="苏示建罚[2026] 12号"), headers=staff)
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert "已有文号" in again.json()["detail"]
 
 

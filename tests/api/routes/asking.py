@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from tests.api.conftest import BUSINESS_CODE
 from tests.api.materials.test_checks import pdf
 from tests.api.records.test_records import record
-from tests.api.routes.world import ROLES, World
+from tests.api.routes.world import OUTSIDERS, ROLES, World
 
 METHODS = ("get", "post", "put", "patch", "delete")
 TODAY = "2026-11-21"
@@ -23,6 +23,7 @@ _GIVEN = {
 _PLACES = {
     ("/chat/handovers/{number}", "number"): "handover",
     ("/rights/{number}", "number"): "right",
+    ("/reports/{number}", "number"): "report",
     ("/authorisations/", "file_id"): "paper_id",
 }
 _FIXED = {"kind": "application", "channel": "email", "page": "1"}
@@ -67,10 +68,14 @@ def asked(world: World, name: str, who: str) -> str:
               and (one.get("required") or one["name"] in _GIVEN)}  # fmt: skip
     if who == "agent":
         params["on_behalf_of"] = world.ids["authorisation_id"]
+    world.talk()
     world.client.cookies.clear()
     given = _body(world, name, operation) if method in ("POST", "PUT", "PATCH", "DELETE") else {}
     url = f"/api/v1{_filled(world, path)}"
     answer = world.client.request(method, url, params=params, headers=world.headers[who], **given)
+    if method == "GET" and who in OUTSIDERS and answer.is_success:
+        told = [one for one in world.the_owner_s if one in answer.text]
+        assert not told, f"{name} tells {who} of {told}"
     assert answer.status_code < 500 or answer.status_code in _BEHIND, f"{name} as {who}: {answer.text}"
     return str(answer.status_code) if answer.status_code in (*REFUSED, 422) else "in"
 

@@ -13,11 +13,12 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 
+from api.accounts.acting import FOR_OTHERS
 from api.main import create_app
 from api.settings import Settings
 from knowledge.engine.library import Library
 from tests.api.conftest import TODAY
-from tests.api.routes.asking import operations, row
+from tests.api.routes.asking import asked, operations, row
 from tests.api.routes.world import ROLES, World, fill
 from tests.databases import Databases
 
@@ -71,6 +72,20 @@ def test_the_table_names_every_route_once(world: World) -> None:
 def test_everybody_gets_what_is_written(world: World, name: str) -> None:
     """Protects everybody's data: nothing is reached by whom it is not for, nor closed to whom it is for."""
     assert row(world, name) == TABLE[name]
+
+
+_FOR_OTHERS = [name for name in sorted(TABLE) if name.split(" ")[1].startswith(FOR_OTHERS)]
+_NAMES_NO_MATTER = {"DELETE /reminders/{reminder_id}": "404"}
+"""Where an agent has to name the authorisation, because the request names nothing whose owner is looked for."""
+
+
+@pytest.mark.parametrize("name", _FOR_OTHERS)
+def test_an_agent_gets_as_far_without_naming_the_authorisation(world: World, name: str) -> None:
+    """Protects agents who know no more than whose matter it is; ``other``, who has none, is in the table."""
+    world.again()
+    world.headers["unnamed"] = world.headers["agent"]
+    named = next(status for status, those in TABLE[name].items() if "agent" in those)
+    assert asked(world, name, "unnamed") == _NAMES_NO_MATTER.get(name, named)
 
 
 def routes(world: World) -> dict[str, set[str]]:

@@ -24,8 +24,9 @@ from tests.api.materials.test_checks import pdf
 from tests.api.records.test_records import record
 
 HERE, ELSEWHERE = "320000", "430000"
+OWNER = "示例建材有限公司"
 PEOPLE: dict[str, dict[str, Any]] = {
-    "owner": {"roles": ["subject"], "subject": ("business", "示例建材有限公司", BUSINESS_CODE)},
+    "owner": {"roles": ["subject"], "region": "320281", "subject": ("business", OWNER, BUSINESS_CODE)},
     "other": {"roles": ["subject"], "subject": ("business", "示例运输有限公司", "91320281MA1DEM023Y")},
     "agent": {"roles": ["subject"], "subject": ("person", "示例某甲", "320281199001010011")},
     "clerk": {"roles": ["clerk"], "region": HERE},
@@ -34,11 +35,20 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "auditor": {"roles": ["auditor"], "region": HERE},
     "admin": {"roles": ["admin"], "region": HERE},
     "elsewhere": {"roles": ["clerk", "reviewer", "auditor"], "region": ELSEWHERE},
+    "admin_elsewhere": {"roles": ["admin"], "region": ELSEWHERE},
+    "editor_elsewhere": {"roles": ["policy_editor"], "region": ELSEWHERE},
 }
 TEXT = "示例市人民政府办公室关于示例工作的通知\n示政办发〔2026〕1号\n各单位：\n一、示例。"
 ROLES = ("anonymous", *PEOPLE, "chat")
-"""``agent`` asks for the owner by its authorisation; ``chat`` is the owner in a conversation, ``elsewhere`` staff of
+"""``agent`` asks for the owner by its authorisation; ``chat`` is the owner in a conversation, ``…elsewhere`` staff of
 another province."""
+OUTSIDERS = frozenset({"anonymous", "other", "policy_editor", "elsewhere", "admin_elsewhere", "editor_elsewhere"})
+"""Whoever has nothing to do with the owner."""
+_OWNER_S = (
+    "account_id:owner", "record_id", "second_id", "notice_id", "assessment_id", "number", "draft", "file_id",
+    "attachment_id", "authorisation_id", "paper_id", "session_id", "conversation_id", "report", "right",
+    "reminder_id", "delivery_id",
+)  # fmt: skip
 
 
 @dataclass
@@ -49,6 +59,11 @@ class World:
     client: TestClient
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def the_owner_s(self) -> set[str]:
+        """What stands in an answer that tells something of the owner."""
+        return {OWNER, BUSINESS_CODE, *(self.ids[name] for name in _OWNER_S)}
 
     @property
     def database(self) -> Database:
@@ -76,6 +91,13 @@ class World:
         """Everything as it is now, to be had again."""
         self.database.engine.dispose()
         shutil.copy(self.file(), f"{self.file()}.kept")
+
+    def talk(self) -> None:
+        """A token of the owner's conversation, which lasts for minutes only."""
+        state, ids = self.app.state, self.ids
+        now = state.clock.now()
+        token = tokens.issue_on_behalf_of(state.settings, ids["account_id:owner"], ids["conversation_id"], now=now)
+        self.headers["chat"] = {"Authorization": f"Bearer {token}"}
 
     def again(self) -> None:
         """Everything as it was kept."""
@@ -121,6 +143,7 @@ def _matters(world: World) -> None:
     }  # fmt: skip
     ids["notice_id"] = world.post("clerk", "/notices", json=notice)["id"]
     ids["assessment_id"] = world.post("owner", "/assessments", 200, json={"record_id": ids["record_id"]})["id"]
+    ids["second_id"] = second
     draft = world.post("owner", "/cases", json={"kind": "repair", "record_ids": [ids["record_id"]]})
     ids["number"] = draft["number"]
     for item in draft["materials"]:
@@ -138,6 +161,10 @@ def _matters(world: World) -> None:
     found = world.post("clerk", f"/authorisations/{ids['authorisation_id']}/confirm", 200, json={})
     ids["paper_id"] = found["files"][0]["id"]
     ids["document_id"] = world.post("policy_editor", "/policies/documents", data={"text": TEXT})["documents"][0]["id"]
+    place = {"region": "320281", "effective_from": "2026-01-01"}
+    world.client.patch(
+        f"/api/v1/policies/documents/{ids['document_id']}", json=place, headers=world.headers["policy_editor"]
+    )
     world.post("owner", "/policies/feedback", json={"question": "要收费吗", "helpful": False, "comment": "没有看懂"})
     ids["remark_id"] = world.get("reviewer", "/policies/feedback")["items"][0]["id"]
     ids["filter_id"] = world.post("clerk", "/desk/filters", json={"name": "示例", "filters": {}})["id"]
@@ -160,11 +187,10 @@ def _conversations(world: World) -> None:
             )
         )  # fmt: skip
     ids["handover"] = "RG-20261121-0009"
-    world.post("owner", "/reports", json={"kind": "callback", "text": "请回电话"})
+    ids["report"] = world.post("owner", "/reports", json={"kind": "callback", "text": "请回电话"})["number"]
     world.post("owner", "/consents", 200, json={"purpose": "chat_records"})
     ids["right"] = world.post("owner", "/rights", json={"kind": "export"})["number"]
-    token = tokens.issue_on_behalf_of(state.settings, ids["account_id:owner"], ids["conversation_id"], now=now)
-    world.headers["chat"] = {"Authorization": f"Bearer {token}"}
+    world.talk()
     world.headers["anonymous"] = {}
 
 
@@ -178,7 +204,7 @@ def _by_jobs(world: World) -> None:
             key="示例", subject_id=subject.id, record_id=ids["record_id"], on_day=dt.date(2027, 1, 1), created_at=now
         )
         receiver = Receiver(
-            name="示例平台", kind="national_site", regions=["000000"], gateway="webhook", created_at=now, updated_at=now
+            name="示例平台", kind="provincial_portal", regions=[HERE], gateway="webhook", created_at=now, updated_at=now
         )
         session.add_all([reminder, receiver])
         session.flush()

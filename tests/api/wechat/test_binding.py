@@ -1,6 +1,7 @@
 """Whose WeChat an account is: with consent, on WeChat's own word, taken back from either side at any time."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from api.privacy.purposes import purposes
 from api.settings import Settings
 from api.wechat import phrases
 from api.wechat.models import WeChatBinding
+from api.worker import all_works, run_once
 from tests.api.materials.test_checks import png
 from tests.api.wechat.conftest import BotServer, Headers, Work, is_quiet, until
 from tests.wechat import Caller, FakeWeChat
@@ -219,3 +221,37 @@ def test_permissions_for_reminders_are_counted_as_wechat_tells(
     assert allowed(app) == 2
     chosen("subscribe_msg_change_event", 3, ("template-1", "reject"))
     assert allowed(app) == 0
+
+
+def test_a_reset_by_the_office_ends_what_was_bound_before(
+    app: FastAPI,
+    client: TestClient,
+    settings: Settings,
+    business: Headers,
+    add_account: Callable[..., None],
+    sign_in: Callable[[str], Headers],
+) -> None:
+    """Protects whoever gets an account back from an intruder: their WeChat speaks for it no more, nor gets its news."""
+    bind(client, business)
+    add_account("root", ["admin"])
+    with app.state.database.write() as session:
+        account = session.scalars(select(Account).where(Account.username == "biz")).one()
+        email = ContactPoint(
+            account_id=account.id, channel="email", switched_on=True, address_sealed="x", address_index="x",
+            confirmed_at=app.state.clock.now(),
+        )  # fmt: skip
+        session.add(email)
+    url, why = f"/api/v1/accounts/{account.id}", {"reason": "账号被别人用过，已到窗口核实身份"}
+    code = client.post(f"{url}/reset", json=why, headers=sign_in("root")).json()["code"]
+    run_once(app.state.database, app.state.clock, all_works(settings, app.state.library, app.state.database))
+    changed = {"username": "biz", "code": code, "new": "a long sentence of the owner"}
+    assert client.post("/api/v1/auth/password/reset", json=changed).status_code == 204
+    form = {"username": "biz", "password": changed["new"]}
+    owner = {"Authorization": f"Bearer {client.post('/api/v1/auth/token', data=form).json()['access_token']}"}
+    assert client.get(URL, headers=owner).json()["bound"] is False
+    (told,) = client.get("/api/v1/notifications", headers=owner).json()["items"]
+    assert (told["title"], "微信已经解除" in told["text"], "重新确认" in told["text"]) == ("账号已重置", True, True)
+    with app.state.database.read() as session:
+        assert [one.confirmed_at for one in session.scalars(select(ContactPoint))] == [None, None]
+        actions = session.scalars(select(AuditLine.action)).all()
+    assert actions.count("wechat:system:unbind") == 1
