@@ -1,5 +1,6 @@
 """Which record a message means: by button, document number or its end, place in the list shown, or description."""
 
+import re
 from collections.abc import Sequence
 
 from actions.authorities import of_field
@@ -11,6 +12,8 @@ from actions.turn import Turn, money
 _COMMON = frozenset(
     {"公司", "处罚", "修复", "可以", "罚款", "信用", "信息", "记录", "我们", "申请", "行政", "决定", "有限"}
 )
+_CLAUSE = re.compile(r"[，,。；;！!？?\n]+")
+_IS_RIGHT = re.compile("才?是(?:真|对|正确|准)|没(?:有)?(?:问题|错)|不动|不管|留着|保留|先放")
 _POINTING = ("这条", "这个", "那条", "那个", "刚才", "它")
 
 
@@ -40,7 +43,14 @@ def choose(turn: Turn, records: Sequence[Record], *, whatever_matter: bool = Fal
 def named_exactly(turn: Turn, records: Sequence[Record]) -> Record | None:
     """The record that the message names by button, number or place in the list shown."""
     whole = _by_id(turn, records) or _by_number(turn, records)
-    return whole or _only(ending_in(records, turn.text)) or _by_place(turn, records)
+    ended = ending_in(records, turn.text)
+    return whole or _only(ended) or _only(_in_question(turn.text, ended)) or _by_place(turn, records)
+
+
+def _in_question(text: str, named: Sequence[Record]) -> list[Record]:
+    """Those of ``named`` that are not said to be in order: 152号是重复的，151号才是真的."""
+    clauses = [clause for clause in _CLAUSE.split(text) if not _IS_RIGHT.search(clause)]
+    return ending_in(named, "，".join(clauses))
 
 
 def described(turn: Turn, records: Sequence[Record]) -> Record | None:

@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"(?<![\d月])0*(?P<number>\d+)\s*号(?![院楼线店])(?P<
 _LAST_DAY = 31
 _BARE = re.compile(r"(?:交{1,2}|提|报)\W*")
 """Clear only when nothing else was asked: 交 may speak of the fine."""
-_NAMES_KIND = re.compile("(?:交|递|报|提)[^，。,.]{0,4}(?P<kind>修复|异议)")
+_NAMES_KIND = re.compile("(?<![没无])(?<!没有)(?P<kind>修复|异议)")
 _KIND = {"XF": "修复", "YY": "异议", "LY": "异议"}
 
 
@@ -25,18 +25,20 @@ def files_now(turn: Turn, number: str, step: str = "submit", titles: str = "") -
     """
     if turn.is_button:
         return (turn.intent, turn.entity("step"), turn.entity("case_number")) == ("affirm", step, number)
-    if _speaks_of_another(turn.text, number, titles):
+    if _speaks_of_another(turn, number, titles):
         return False
     clear = turn.tells("submit") and not _BARE.fullmatch(turn.text)
     return clear or (turn.said_one_thing_before and turn.said_yes("submit"))
 
 
-def _speaks_of_another(text: str, number: str, titles: str) -> bool:
+def _speaks_of_another(turn: Turn, number: str, titles: str) -> bool:
+    text = turn.text
     own = {found["number"] for found in _NUMBER.finditer(titles)}
     # 16号交的 is a day.
     named = {found["number"] for found in _NUMBER.finditer(text) if found["one"] or int(found["number"]) > _LAST_DAY}
     kinds = {found["kind"] for found in _NAMES_KIND.finditer(text)}
-    return not named <= own or not kinds <= {_KIND.get(number[:2], "")}
+    of_case = turn.entity("case_number")
+    return not named <= own or not kinds <= {_KIND.get(number[:2], "")} or of_case not in (None, number)
 
 
 def backs_out(turn: Turn) -> bool:

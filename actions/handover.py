@@ -58,6 +58,8 @@ _GOES_ON_WITH = {
         "action_answer_policy",
     ),
 }  # fmt: skip
+# Nothing is to be written down after all; 先这样 and 今天不办修复 take back no report.
+_TAKES_BACK = re.compile("算了|不[用要想]?(?:再)?(?:投诉|举报|反映|登记|告)|取消|撤|停[止下]?|别(?:投诉|举报|登记)")
 # What people turn to in the middle of a report.
 _OTHER_WISHES = (*_GOES_ON_WITH, "ask_my_records", "ask_repairability", "withdraw_case", "ask_fee", "ask_materials")
 _SURE, _SHORT_WISH = 0.8, 30
@@ -203,7 +205,8 @@ class HearReport(FormAnswer):
             turn.say("utter_upload_not_here")
             return ask_again(turn)
         calls = turn.intent == "request_human" and len(turn.text) <= _SHORT_CALL
-        if calls or turn.intent in ("stop", "restart") or not (turn.text or turn.intent == "deny"):
+        leaves = turn.intent in ("stop", "restart") and not (asked == "report_contact" and _moves_on(turn))
+        if calls or leaves or not (turn.text or turn.intent == "deny"):
             return []
         if asked == "report_text" and _turns_away(turn):
             return []
@@ -235,7 +238,8 @@ class HearReport(FormAnswer):
 
 def _moves_on(turn: Turn) -> bool:
     told_contact = bool(_NUMBER.search(turn.text)) or turn.is_button
-    return turn.intent in _GOES_ON_WITH and _is_wished(turn) and not told_contact
+    leaves = turn.intent == "stop" and not _TAKES_BACK.search(turn.text)
+    return (leaves or turn.intent in _GOES_ON_WITH) and _is_wished(turn) and not told_contact
 
 
 def _turns_away(turn: Turn) -> bool:
@@ -245,8 +249,8 @@ def _turns_away(turn: Turn) -> bool:
 
 
 def _is_wished(turn: Turn) -> bool:
-    """Whether it was said to be written down; anger alone reports nobody."""
-    return turn.slot("report_kind") == "paid_agent" or bool(_REPORTS.search(str(turn.slot("report_text") or "")))
+    """Whether it was said to be written down: their forms open on nothing else; a call back needs a number."""
+    return turn.slot("report_kind") in ("paid_agent", "complaint")
 
 
 class AskText(SkillAction):

@@ -23,7 +23,7 @@ _ASKS_BACK = re.compile("吧[？?，,。]|吧$|日期|日子|写的")
 _OTHER_DAY = re.compile("(?:决定|处罚|公示|列入|作出|下达|送达|收到)[^，。；;\n]{0,6}$")
 _DENIED = re.compile("(?:不是|并非|而非|不)[^，。；\\d]{0,4}$")
 _OF_THE_DAY = re.compile(
-    "日期|日子|[那哪]天|回单|凭证|票|收据|缴款书|整改|改正|履行|(?<![没不未别再])[交缴付](?:的|了|清|款)"
+    "日期|日子|[那哪]天|回单|凭证|票|收据|缴款书|整改|改正|履行|(?<![没不未别再])[交缴付](?:的|了|清|款|钱)"
 )
 # Duties that are still open; a paper that is missing (没有缴款凭证) is none.
 _UNPAID = re.compile(
@@ -80,7 +80,7 @@ async def other_day(turn: Turn) -> list[Event]:
 
 async def _day(turn: Turn, asked: str) -> list[Event]:
     """Changed where the words correct it, confirmed where it stands so already, else asked about."""
-    named = performing(turn) or _named(turn)
+    named = [place for place in performing(turn) if not _is_denied(turn, place)] or _named(turn)
     before = _told_before(turn)
     meanings = dict(_meant(turn, place, before) for place in named)
     if len(meanings) != 1 or _OTHER_DAY.search(turn.text[: max(named[0][1], 0)]):
@@ -111,7 +111,11 @@ def _meant(turn: Turn, named: tuple[str, int, int], before: str) -> tuple[str, b
 
 def _named(turn: Turn) -> list[tuple[str, int, int]]:
     """The days that the message names, without those that it denies: 4月9日缴的，不是15日."""
-    return [place for place in turn.places("date") if not _DENIED.search(turn.text[: max(place[1], 0)])]
+    return [place for place in turn.places("date") if not _is_denied(turn, place)]
+
+
+def _is_denied(turn: Turn, place: tuple[str, int, int]) -> bool:
+    return _DENIED.search(turn.text[: max(place[1], 0)]) is not None
 
 
 def _day_only(turn: Turn, start: int, end: int) -> bool:

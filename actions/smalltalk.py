@@ -151,12 +151,16 @@ def _gone_on(turn: Turn, pending: dict[str, Any]) -> list[Event]:
         return remember(focus_record=pending["record"], pending=pending) + then("action_begin_repair")
     if goes_on_filing(turn.text) and not turn.active_form:
         return then("action_begin_repair")
+    if turn.talked_of == "focus_case" and _ASKS_WHEN.search(turn.text):
+        return then("action_show_progress")
     # While a form waits, its own question comes next and says enough.
     if not turn.active_form:
         turn.say("utter_nothing_pending")
     return []
 
 
+# 最晚哪天告诉我 resembles a wish to be told, and asks.
+_ASKS_WHEN = re.compile("哪一?[天日]|几号|多久|什么时候|何时|最[晚迟]")
 # What was offered, the action that a yes leads to, and what is said to a no.
 _OFFERS = {
     "withdraw": ("action_withdraw", "utter_not_withdrawn"),

@@ -11,7 +11,8 @@ if [ ! -e settings.env ]; then
     case "$line" in
       FIELD_KEY=) line+=$(openssl rand -base64 32) ;;
       STORE_ACCESS_KEY=) line+=credit ;;
-      SECRET_KEY= | BOT_TOKEN= | GRAFANA_PASSWORD= | POSTGRES_PASSWORD= | REDIS_PASSWORD= | STORE_SECRET_KEY=)
+      SECRET_KEY= | BOT_TOKEN= | GRAFANA_PASSWORD= | REDIS_PASSWORD= | BOT_REDIS_PASSWORD= | STORE_SECRET_KEY= | \
+        POSTGRES_PASSWORD= | OWNER_PASSWORD= | DATABASE_PASSWORD=)
         line+=$(openssl rand -hex 32) ;;
     esac
     printf '%s\n' "$line"

@@ -24,11 +24,13 @@ class RedisServer:
     """Keeps everything in memory; ``url`` stays the same when it is stopped and started again."""
 
     port: int = field(default_factory=free_port)
+    options: tuple[str, ...] = ()
+    user: str = ""
 
     @property
     def url(self) -> str:
         """Where it answers."""
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://{self.user}127.0.0.1:{self.port}/0"
 
     def client(self) -> redis.Redis:
         """Somebody who looks into it."""
@@ -37,7 +39,7 @@ class RedisServer:
     def start(self) -> None:
         """Return when it answers; what it knew before is gone."""
         command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd="/")
+        self._process = subprocess.Popen([*command, *self.options], stdout=subprocess.DEVNULL, cwd="/")
         with self.client() as client:
             for _ in range(_START_SECONDS * 20):
                 try:
@@ -55,9 +57,9 @@ class RedisServer:
 
 
 @contextmanager
-def throw_away_redis() -> Iterator[RedisServer]:
-    """A running server on a free port."""
-    server = RedisServer()
+def throw_away_redis(*options: str, user: str = "") -> Iterator[RedisServer]:
+    """A running server on a free port; ``user`` (``name:password@``) is who asks it."""
+    server = RedisServer(options=options, user=user)
     server.start()
     try:
         yield server

@@ -55,17 +55,12 @@ class Acting:
 
 
 class Authorised(Protocol):
-    """Standing authorisations of an agent, asked by the agent's account and subject.
+    """Standing authorisations of an agent, asked by the agent's subject."""
 
-    A ``path`` is kept as what was looked at by it.
-    """
-
-    def __call__(
-        self, authorisation_id: str, account_id: str, subject_id: str | None, path: str | None
-    ) -> Acting | None:
+    def __call__(self, authorisation_id: str, subject_id: str | None) -> Acting | None:
         """The one of an id."""
 
-    def about(self, matter: Matter, account_id: str, subject_id: str | None, path: str | None) -> Acting | None:
+    def about(self, matter: Matter, subject_id: str | None) -> Acting | None:
         """The one by which the agent reaches a matter that is somebody else's."""
 
     def of_agent(self, subject_id: str | None) -> Sequence[Acting]:
@@ -88,20 +83,26 @@ def acting_in(
 ) -> Acting | None:
     """For whom the request is made; None: for the caller.
 
-    Where it names no authorisation, the ``matter`` that it names may be somebody's for whom the caller acts.
+    Where it names no authorisation, the ``matter`` that it names may be somebody's for whom the caller acts. A look is
+    kept once it is allowed.
     Raises ``NotAllowed`` where the authorisation does not stand or does not reach so far.
     """
     named = request.query_params.get(ON_BEHALF_OF)
     for_others = any(path == part or path.startswith(f"{part}/") for part in FOR_OTHERS)
     authorised: Authorised = request.app.state.authorised
     looks = request.method in _SAFE_METHODS or path.startswith(_LOOKED_AT)
-    looked_at = path if looks else None
     if named is None:
-        reached = authorised.about(matter, account_id, subject_id, looked_at) if matter and for_others else None
-        return _far_enough(reached, looks=looks) if reached else None
-    if not for_others:
+        found = authorised.about(matter, subject_id) if matter and for_others else None
+        if found is None:
+            return None
+    elif not for_others:
         raise NotAllowed("这项操作只能本人办理，不能代办。", code="not_for_others")
-    return _far_enough(authorised(named[:_LONGEST], account_id, subject_id, looked_at), looks=looks)
+    else:
+        found = authorised(named[:_LONGEST], subject_id)
+    allowed = _far_enough(found, looks=looks)
+    if looks:
+        authorised.note(account_id, allowed, path)
+    return allowed
 
 
 def _far_enough(found: Acting | None, *, looks: bool) -> Acting:

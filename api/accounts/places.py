@@ -18,7 +18,7 @@ _SUBJECT = "subject_id"
 
 
 def place_of(session: Session, subject: Subject) -> str | None:
-    """Where the latest of what is kept about a subject lies; None where nothing is."""
+    """Where the latest of the papers about a subject lies; None where nothing is."""
     latest = max(_latest(session, subject), default=None)
     return latest[1] if latest else None
 
@@ -40,7 +40,7 @@ def known_to(session: Session, viewer: Viewer, ids: Collection[str]) -> set[str]
 
 
 def lies_in(prefix: str) -> ColumnElement[bool]:
-    """That the latest of what is kept about an account's subject lies in a region: the rule of ``place_of``, for lists.
+    """That the latest of the papers about an account's subject lies in a region: ``place_of``, for lists.
 
     ``prefix`` are the first digits of the region.
     """
@@ -50,17 +50,27 @@ def lies_in(prefix: str) -> ColumnElement[bool]:
 
 def _newest_in(row: Any, region: str, tables: Sequence[tuple[Any, str]], prefix: str) -> ColumnElement[bool]:
     others = (aliased(model) for model, _ in tables)
-    newer = (exists().where(one.subject_id == Account.subject_id, one.created_at > row.created_at) for one in others)
+    newer = (
+        exists().where(one.subject_id == Account.subject_id, one.created_at > row.created_at, *_on_paper(one))
+        for one in others
+    )
     here = getattr(row, region).startswith(prefix)
-    return exists().where(row.subject_id == Account.subject_id, here, *(~one for one in newer))
+    return exists().where(row.subject_id == Account.subject_id, here, *_on_paper(row), *(~one for one in newer))
 
 
 def _latest(session: Session, subject: Subject) -> Iterator[tuple[dt.datetime, str]]:
     """When the latest row of each of these tables was made, and its place."""
     for model, columns in _placed():
         made, place = columns["created_at"], columns[model.whose.region]
-        latest = select(made, place).where(columns[_SUBJECT] == subject.id).order_by(made.desc()).limit(1)
+        about = columns[_SUBJECT] == subject.id, *_on_paper(model)
+        latest = select(made, place).where(*about).order_by(made.desc()).limit(1)
         yield from ((row[0], row[1]) for row in session.execute(latest))
+
+
+def _on_paper(row: Any) -> tuple[ColumnElement[bool], ...]:
+    """What nobody has filed yet is no paper: whoever drafts would choose their office."""
+    filed = row.whose.filed
+    return (getattr(row, filed).is_not(None),) if filed else ()
 
 
 def _placed() -> Iterator[tuple[Any, Any]]:

@@ -114,7 +114,8 @@ def maybe_viewer(
     if viewer is not None:
         limits: Limits = request.app.state.limits
         limits.person(request, viewer.account_id)
-        named = None if viewer.is_staff else matter
+        # In a conversation the person says for whom they act.
+        named = None if viewer.is_staff or viewer.talk is not None else matter
         acting = acting_in(request, _path(request), viewer.account_id, viewer.subject_id, named)
         if acting is not None:
             return replace(viewer, acting=acting, subject_id=acting.principal_id)

@@ -27,6 +27,8 @@ ANCHORS = "anchors.jsonl"
 """Name of the file with anchors, in ``CREDIT_AUDIT_DIR``."""
 _LINES = cast(Table, AuditLine.__table__)
 _BATCH = 2000
+_NAMED = 5
+"""So many lines that cannot be read are named."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ class Mark:
 
     sequence: int
     hash: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a file of anchors says, and for people what it fails to say."""
+
+    marks: tuple[Mark, ...] = ()
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,14 +79,29 @@ def check(session: Session, marks: Iterable[Mark] = (), *, after: int = 0) -> Ch
     return Checked(min(after + 1, last), last, len(known), broken)
 
 
-def read_marks(file: Path) -> Iterator[Mark]:
-    """The anchors of a file; a line that was not written to its end (power cut) says nothing."""
-    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
-        try:
-            kept = json.loads(line)
-            yield Mark(int(kept["sequence"]), str(kept["hash"]))
-        except (ValueError, KeyError, TypeError):
-            continue
+def read_marks(file: Path) -> Kept:
+    """The anchors of a file. Only at its end may a piece of a line stand: it is being written, or the power went."""
+    try:
+        *lines, unfinished = file.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        return Kept(fault="不在：路径写错了，或者文件被拿走了")
+    except (OSError, UnicodeDecodeError):
+        return Kept(fault="读不出来")
+    read = [_mark(line) for line in lines]
+    strange = [str(number) for number, mark in enumerate(read, 1) if mark is None and lines[number - 1]]
+    last = _mark(unfinished)
+    marks = tuple(mark for mark in (*read, last) if mark)
+    if strange:
+        return Kept(marks, f"第 {'、'.join(strange[:_NAMED])} 行{'等' * (len(strange) > _NAMED)}读不懂")
+    return Kept(marks, None if marks else "里一个锚点也没有")
+
+
+def _mark(line: str) -> Mark | None:
+    try:
+        kept = json.loads(line)
+        return Mark(int(kept["sequence"]), str(kept["hash"]))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _anchors(session: Session) -> Iterator[Mark]:

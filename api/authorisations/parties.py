@@ -26,6 +26,8 @@ _AGENT = (
     "代理人请写18位统一社会信用代码或者身份证号码，并对照证照核对；本人代理的可以不写，或者写自己的账号名、名称。"
     "别人的账号名、姓名不能用来登记。"
 )
+_NOT_ONE = "代理人的代码和账号名不是同一个人的。请核对，只写对的那一个。"
+_KIND = "代理人写的是单位还是个人，和代码对不上。请核对，也可以不写。"
 _KINDS: tuple[Literal["business", "person"], ...] = ("business", "person")
 
 
@@ -101,16 +103,23 @@ def region_of(session: Session, library: Library, cipher: FieldCipher, principal
 def _agent(session: Session, cipher: FieldCipher, viewer: Viewer, said: AgentIn | None) -> Subject:
     """The caller, by whatever they call themselves, or whoever the code names.
 
-    Nobody else is found by a name: that would tell who has an account here.
+    Nobody else is found by a name: that would tell who has an account here. What is said has to agree.
     """
     own = session.get_one(Subject, viewer.subject_id)
-    if said is None or {said.code, said.username} & {viewer.username, own.name}:
+    if said is None:
         return own
-    if said.code is not None:
-        return _subject(session, cipher, said.code, "/agent", _AGENT)
-    if said.name == own.name:
-        return own
-    raise InvalidInput(_AGENT, [FieldError("/agent/code", _AGENT)])
+    called = {viewer.username, own.name}
+    if said.code is not None and said.code not in called:
+        found = _subject(session, cipher, said.code, "/agent", _AGENT)
+    elif {said.code, said.username, said.name} & called:
+        found = own
+    else:
+        raise InvalidInput(_AGENT, [FieldError("/agent/code", _AGENT)])
+    if said.username in called and found.id != own.id:
+        raise InvalidInput(_NOT_ONE, [FieldError("/agent/code", _NOT_ONE)])
+    if said.kind not in (None, found.kind):
+        raise InvalidInput(_KIND, [FieldError("/agent/kind", _KIND)])
+    return found
 
 
 def _subject(session: Session, cipher: FieldCipher, code: str, pointer: str, wrong: str = _WRONG) -> Subject:

@@ -36,21 +36,17 @@ def _as_agent(value: object) -> object:
 
 
 _ALSO_CALLED: dict[str, tuple[Scope, ...]] = {
-    **dict.fromkeys(("look", "view", "read", "query", "records", "查看", "查询"), ("look",)),
-    **dict.fromkeys(
-        ("file", "apply", "submit", "act", "case", "cases", "repair", "objection", "listing_objection", "办理", "申请"),
-        ("file",),
-    ),
-    **dict.fromkeys(("all", "full", "*", "全部"), ("look", "file")),
+    **dict.fromkeys(("look", "view", "read", "查看", "查询"), ("look",)),
+    **dict.fromkeys(("file", "办理"), ("file",)),
+    **dict.fromkeys(("all", "全部"), ("look", "file")),
 }
+"""Only words that say what is allowed: one that names a thing (cases, repair) would be given more than it says."""
 _BETWEEN = re.compile(r"[\s,，、;；|+]+")
 
 
 def _as_scope(value: object) -> object:
-    """What may be done under the two names it has here, from the words that people have for it."""
-    if not isinstance(value, (str, list)):
-        return value
-    said = [one for part in ([value] if isinstance(value, str) else value) for one in _said(part)]
+    """What may be done under the two names it has here, from other words that say the same."""
+    said = [one for part in (value if isinstance(value, list) else [value]) for one in _said(part)]
     unknown = [one for one in said if not isinstance(one, str) or one.lower() not in _ALSO_CALLED]
     if unknown or not said:
         raise ValueError("scope 只能填写：look（查看）、file（查看并且办理），可以两个都写。")

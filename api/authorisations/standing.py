@@ -44,8 +44,7 @@ _WHOSE: dict[What, tuple[Select[str], ColumnElement[str]]] = {
 class Standing:
     """Looks authorisations up; one per application.
 
-    One stands from its confirmation to the end of its last day in China, unless it was revoked. A ``path`` is what is
-    looked at by it: that stays on record for the one whose it is.
+    One stands from its confirmation to the end of its last day in China, unless it was revoked.
     """
 
     database: Database
@@ -53,17 +52,13 @@ class Standing:
     clock: Clock
     cipher: FieldCipher
 
-    def __call__(
-        self, authorisation_id: str, account_id: str, subject_id: str | None, path: str | None
-    ) -> Acting | None:
-        """What an authorisation allows the account of an agent, or None where it does not stand for that one."""
-        found = self._of(subject_id, Authorisation.id == authorisation_id)
-        return self._noted(found, account_id, path)
+    def __call__(self, authorisation_id: str, subject_id: str | None) -> Acting | None:
+        """What an authorisation allows an agent, or None where it does not stand for that one."""
+        return next(iter(self._of(subject_id, Authorisation.id == authorisation_id)), None)
 
-    def about(self, matter: Matter, account_id: str, subject_id: str | None, path: str | None) -> Acting | None:
+    def about(self, matter: Matter, subject_id: str | None) -> Acting | None:
         """The one that the agent has from whoever the matter is of; None where there is none, or no such matter."""
-        found = self._of(subject_id, Authorisation.principal_id.in_(self._whose(matter)))
-        return self._noted(found, account_id, path)
+        return next(iter(self._of(subject_id, Authorisation.principal_id.in_(self._whose(matter)))), None)
 
     def of_agent(self, subject_id: str | None) -> Sequence[Acting]:
         """All by which the agent acts now."""
@@ -74,12 +69,6 @@ class Standing:
         details = {ON_BEHALF_OF: acting.number, "path": path[:_LONGEST_PATH]}
         line = Line(self.clock.now(), account_id, LOOKED, acting.principal_id, details, acting.principal_id, "受托查看")
         self.looks.note([line])
-
-    def _noted(self, found: Sequence[Acting], account_id: str, path: str | None) -> Acting | None:
-        acting = next(iter(found), None)
-        if acting is not None and path is not None:
-            self.note(account_id, acting, path)
-        return acting
 
     def _of(self, subject_id: str | None, *which: ColumnElement[bool]) -> Sequence[Acting]:
         if subject_id is None:

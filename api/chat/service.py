@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,12 @@ from api.outbox import service as outbox
 from api.pages import Page, Paging, fetch
 
 FORGET = "chat.forget"
+
+
+# A blank between two Chinese characters; so many of them, and so close, that they only set words apart.
+_APART = re.compile("(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_OFTEN, _WORD = 3, 4
 
 
 @dataclass(frozen=True)
@@ -80,8 +87,15 @@ class Kept:
         """What the bot hears; typed text never counts as a command of Rasa's (``/intent``)."""
         if self.content.payload:
             return self.content.payload
-        text = self.content.text
+        text = closed_up(self.content.text)
         return "／" + text[1:] if text.startswith("/") else text
+
+
+def closed_up(text: str) -> str:
+    """Words that are set apart by blanks, as learners of Chinese write them, without the blanks: 我 要 申请 修复."""
+    apart = _APART.findall(text)
+    often = len(apart) >= _OFTEN and len(apart) * _WORD >= len(_CHINESE.findall(text))
+    return _APART.sub("", text) if often else text
 
 
 def keep(

@@ -6,6 +6,7 @@ import pkgutil
 from alembic import context
 
 import api
+from api.audit.guarding import leave_only_adding
 from api.db import Base, Database
 from api.settings import Settings
 
@@ -33,6 +34,7 @@ def _run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            leave_only_adding(connection)
         connection.commit()
     database.engine.dispose()
 

@@ -75,7 +75,10 @@ def _record(session: Session, _job: OutboxMessage, anchor: Anchor, _clock: Clock
 
 def _write(file: Path, anchor: Anchor) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as lines:
-        lines.write(json.dumps(asdict(anchor)) + "\n")
+    with file.open("ab+") as lines:
+        # A line that a power cut left unfinished keeps to itself: this one must be readable.
+        if lines.tell() and os.pread(lines.fileno(), 1, lines.tell() - 1) != b"\n":
+            lines.write(b"\n")
+        lines.write(json.dumps(asdict(anchor)).encode() + b"\n")
         lines.flush()
         os.fsync(lines.fileno())

@@ -30,7 +30,10 @@ def _verified(session: Session, folder: Path, *, full: bool) -> VerificationOut:
     last = session.scalar(select(func.max(AuditLine.sequence))) or 0
     anchor = session.scalar(select(AuditAnchor).order_by(AuditAnchor.sequence.desc()).limit(1))
     after = anchor.sequence if anchor and last > SHORT and not full else 0
-    checked = check(session, read_marks(folder / ANCHORS), after=after)
+    kept = read_marks(folder / ANCHORS)
+    checked = check(session, kept.marks, after=after)
+    # Before the first anchor there is no file, and the words say so.
+    unread = [f"锚点文件{kept.fault}"] if kept.fault and checked.marks else []
     broken = checked.broken
     return VerificationOut(
         intact=broken is None,
@@ -40,5 +43,5 @@ def _verified(session: Session, folder: Path, *, full: bool) -> VerificationOut:
         anchors=checked.marks,
         anchor=AnchorOut(sequence=anchor.sequence, at=anchor.at, hash=anchor.hash) if anchor else None,
         broken=BrokenOut(sequence=broken.sequence, fault=broken.fault, text=broken.text) if broken else None,
-        text=told(checked),
+        text=told(checked, unread),
     )

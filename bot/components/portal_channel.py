@@ -3,7 +3,7 @@
 One dict per utterance (text, buttons and custom together, where Rasa's REST channel splits them), and the intent of
 the same single NLU pass beside them. The token check is our own because Rasa leaves its channels open.
 """
-# ruff: noqa: ARG001, ARG002, ARG003 -- the arguments are those of the interface
+# ruff: noqa: ARG001, ARG002 -- the arguments are those of the interface
 
 import hmac
 import logging
@@ -22,6 +22,7 @@ from .pooled_endpoint import failures_of_this_turn, pool_action_calls
 logger = logging.getLogger(__name__)
 TOKEN_HEADER = "X-Bot-Token"  # noqa: S105 -- the name of a header, not a secret
 _OPEN_PATHS = ("/", "/version", "/status", "/model/parse")
+_OWN = "/webhooks/portal/"
 _NO_INTENT = {"name": None, "confidence": 0.0}
 
 
@@ -51,9 +52,14 @@ class PortalInput(InputChannel):
     `id` names the message; sent `again` with the same `id`, because the answer did not arrive, it is not heard twice.
     """
 
-    def __init__(self, token: str = "") -> None:
-        """`token`: what callers must give in `X-Bot-Token`; empty means none is asked for (the port is local only)."""
-        self._token = token
+    def __init__(self, token: str = "", *, closed: bool = False) -> None:
+        """`token`: what callers must give in `X-Bot-Token`; empty means none is asked for (the port is local only).
+
+        `closed`: other machines reach the port, so everything but the health of this channel wants the token.
+        """
+        if closed and not token:
+            raise ValueError("CREDIT_BOT_TOKEN is needed: the bot is reached by others than this machine")
+        self._token, self._closed = token, closed
 
     @classmethod
     def name(cls) -> str:
@@ -63,7 +69,7 @@ class PortalInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> "PortalInput":
         """The token comes from CREDIT_BOT_TOKEN, never from a file of the repository."""
-        return cls(os.environ.get("CREDIT_BOT_TOKEN", ""))
+        return cls(os.environ.get("CREDIT_BOT_TOKEN", ""), closed=bool((credentials or {}).get("closed")))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes of the channel."""
@@ -106,9 +112,13 @@ class PortalInput(InputChannel):
     async def _refuse_what_is_not_needed(self, request: Request) -> HTTPResponse | None:
         """Trackers hold what people said, and models can be swapped: closed to all but who has the token.
 
-        Parsing and the channels stay open to programs of this machine, but not to web pages opened on it.
+        Parsing and the channels stay open to programs of this machine, but not to web pages opened on it. Where the
+        bot is closed only this channel stays, which asks for the token itself.
         """
-        open_to_programs = request.path in _OPEN_PATHS or request.path.startswith("/webhooks/")
+        if self._closed:
+            open_to_programs = request.path.startswith(_OWN)
+        else:
+            open_to_programs = request.path in _OPEN_PATHS or request.path.startswith("/webhooks/")
         if self._token and self._allowed(request):
             return None
         if not open_to_programs or "origin" in request.headers:

@@ -129,6 +129,8 @@ class Boundaries(Strict):
     not_kept: Text
     not_held: Text
     unread: Text
+    ended: Text
+    replaced: Text
     beyond: Text
     several: Text
     not_ours: Text

@@ -76,7 +76,8 @@ class ByName:
         if article and document.articles and to_int(article[1:-1]) > document.articles:
             words = self._words.beyond.format(name=document.document, articles=document.articles, article=article)
             return Missing(words, rest)
-        return Missing(self._words.unread.format(name=f"{document.document}{article or ''}"), rest, cites)
+        words = self._words.unread.format(name=f"{document.document}{article or ''}")
+        return Missing(f"{self._ended(document, scope)}{words}", rest, cites)
 
     def answer(self, question: Question, scope: Scope, region: str | None) -> PolicyAnswer | None:
         """The answer where a question names an article, asks after a document's standing, or names what nobody has."""
@@ -94,6 +95,14 @@ class ByName:
         if entry is not None and _STANDING.search(question.folded):
             return self._compose.standing(entry, scope, region)
         return None
+
+    def _ended(self, document: Document, scope: Scope) -> str:
+        """That a document is over, and what replaced it; nothing while it is in force."""
+        if document.effective_to is None or document.effective_to >= scope.as_of:
+            return ""
+        last, successor = document.effective_to, self._library.documents.get(document.superseded_by or "")
+        instead = self._words.replaced.format(name=successor.document) if successor else ""
+        return self._words.ended.format(name=document.document, last=last, instead=instead)
 
     def from_shelf(self, question: Question, scope: Scope, region: str | None) -> PolicyAnswer | None:
         """Clauses of a document that only the shelf has."""

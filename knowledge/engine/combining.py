@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 
 from knowledge.engine.answer_model import AnswerStatus, PolicyAnswer
 from knowledge.engine.boundaries import Matter
 from knowledge.engine.composing import Composer
 from knowledge.engine.phrasing import unit_line, unit_lines
-from knowledge.engine.premise import Quantity
+from knowledge.engine.premise import Held, Quantity, held_in
 from knowledge.engine.retrieval import Scope
 from knowledge.engine.schema_supersession import Supersession
 from knowledge.engine.units import Unit
@@ -58,11 +59,18 @@ class Combiner(Composer):
         )
 
     def set_right(self, reply: PolicyAnswer, wrong: Sequence[Quantity]) -> PolicyAnswer:
-        """An answer to a belief: the numbers in it that no rule has are named first."""
-        if not wrong:
+        """An answer to a belief: the numbers in it that no rule at all has are named first."""
+        nowhere = [quantity for quantity in wrong if not self._held.has(quantity)]
+        if not nowhere or any(not citation.verification.may_decide for citation in reply.citations):
             return reply
-        said = "、".join(f"“{quantity.words}”" for quantity in wrong)
+        said = "、".join(f"“{quantity.words}”" for quantity in nowhere)
         return reply.model_copy(update={"answer": f"没有查到{said}这样的规定。查到的是：\n{reply.answer}"})
+
+    @cached_property
+    def _held(self) -> Held:
+        """What the clauses and short answers hold, of every field, place and day."""
+        units = ((unit.digest, unit.original, unit.citation.quote or "") for unit in self._by_ref.values())
+        return held_in([text for texts in units for text in texts] + [faq.answer for faq in self._library.faq.values()])
 
     def through(self, reply: PolicyAnswer, field: Matter | None) -> PolicyAnswer:
         """An answer to somebody within a field that has a channel of its own: that one instead of the general one."""

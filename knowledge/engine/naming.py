@@ -11,6 +11,8 @@ from knowledge.engine.units import regions_seen_from
 from knowledge.engine.words import fold
 
 _NUMBER = re.compile(r"(?<![\d月年])(?:[〔\[(](\d{4})[〕\])])?第?(\d{1,4})号(?![楼院店线])")
+# The number of a decision about somebody (环罚107号, 处罚决定书第107号) is no document of law.
+_OF_DECISION = re.compile(r"([罚字决处书案】〕）]|编号|文号)[:：是为]?$")
 _END = re.compile(r"法|典|条例|办法|规定|决定|细则|解释|意见|通知|方案|规则|公告|纲要|目录|\d号|20\d\d")
 _ARTICLE = re.compile(
     r"(第)?\s*(\d{1,4}|[零〇一二三四五六七八九十百千]{1,8})\s*条(?![件例])(之[一二三四五六七八九十])?"
@@ -53,6 +55,7 @@ class DocumentNames:
         if found:
             return frozenset(found)
         bare = (match for match in _NUMBER.finditer(folded) if match.group(1) is None)
+        bare = (match for match in bare if not _OF_DECISION.search(folded[: match.start()]))
         owners = [self._numbers.get(match.group(2), set()) for match in bare]
         return frozenset(next(iter(ids)) for ids in owners if len(ids) == 1)
 
@@ -61,7 +64,7 @@ class DocumentNames:
         for match in reversed(list(_END.finditer(folded))):
             if start := self._start_of(folded, match.end()):
                 folded = folded[: start - 1] + folded[match.end() :]
-        return _BARE_NUMBER.sub(lambda match: "" if match.group(1) in self._numbers else match.group(0), folded)
+        return _BARE_NUMBER.sub(self._unless_known, folded)
 
     def unknown_in(self, folded: str) -> str | None:
         """A 文号 that a question writes out and no document has."""
@@ -87,6 +90,11 @@ class DocumentNames:
     def name_of(self, document_id: str) -> str:
         """文号 or short title of a document."""
         return self._called.get(document_id, document_id)
+
+    def _unless_known(self, match: re.Match[str]) -> str:
+        """The number as written, nothing where it is a document's."""
+        own = match.group(1) in self._numbers and not _OF_DECISION.search(match.string[: match.start()])
+        return "" if own else match.group(0)
 
     def _named_before(self, folded: str, at: int) -> bool:
         """Whether the name or number of a document ends there."""

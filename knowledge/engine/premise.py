@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.engine.gongwen.numerals import to_int
@@ -18,6 +18,15 @@ _QUANTITY = re.compile(
 _DATED = re.compile(r"[\d年月〔]$")
 # What somebody did or paid already is a fact of theirs, not a belief about the rule.
 _TOLD = re.compile(r"(已经?|罚了?|交了|缴了|过了|挂了|了|去年|今年|前年)[^，,。]{0,2}$")
+_FINE_BEFORE, _FINE_BEHIND = (
+    re.compile("罚款?(金额|数额)?[是为了:：]?$"),
+    re.compile("^钱?的?(罚款|罚单|罚金)(?!以[上下内])"),
+)
+_LIMIT = re.compile("^钱?以[上下内]")
+_RANGE = re.compile(
+    rf"(?P<least>(?:{_NUMERAL})(?:个?月|年|天|日))(?:至|到|[-—~～])(?P<most>(?:{_NUMERAL})(?:个?月|年|天|日))"
+)
+_DAYS_A_MONTH = (28, 31)
 _HEARD = re.compile(
     r"(听说|据说|听人[说讲]|(同行|街坊|邻居|他们|她们|人家|有人|别人|大家|中介|网上|都|说是)都?[说讲])[^，,。]{0,0}[，,：:]?"
 )
@@ -73,6 +82,41 @@ class Premise:
         return tuple(q for q in self.said if q.kind in kinds and (q.kind, q.amount) not in own)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Every number that the library holds, whatever it is for: only one that it holds nowhere can be denied."""
+
+    numbers: frozenset[tuple[str, int]]
+    ranges: frozenset[tuple[int, int]]
+
+    def has(self, said: Quantity) -> bool:
+        """Whether a rule of any field may be the one that is meant; days and months that come near are the same."""
+        if said.kind == "day":
+            least, most = _DAYS_A_MONTH
+            months = (amount for kind, amount in self.numbers if kind == "month")
+            return ("day", said.amount) in self.numbers or any(least * n <= said.amount <= most * n for n in months)
+        if said.kind == "month":
+            days = (30 * said.amount, 365 * said.amount // 12)
+            within = any(least <= said.amount <= most for least, most in self.ranges)
+            return within or (said.kind, said.amount) in self.numbers or any(("day", n) in self.numbers for n in days)
+        return (said.kind, said.amount) in self.numbers
+
+
+def held_in(texts: Iterable[str]) -> Held:
+    """The numbers and the ranges of months of many texts."""
+    numbers: set[tuple[str, int]] = set()
+    ranges: set[tuple[int, int]] = set()
+    for text in texts:
+        numbers |= {(one.kind, one.amount) for one in quantities(text)}
+        for match in _RANGE.finditer(text):
+            ends = [
+                one.amount for end in match.group("least", "most") for one in quantities(end) if one.kind == "month"
+            ]
+            if len(ends) > 1:
+                ranges.add((ends[0], ends[1]))
+    return Held(frozenset(numbers), frozenset(ranges))
+
+
 def believes(text: str) -> bool:
     """Whether a question puts something to be confirmed."""
     return any(pattern.search(text) for pattern in (_HEARD, _TAG, _CONFIRMS))
@@ -100,8 +144,16 @@ def quantities(text: str) -> Iterator[Quantity]:
 def _believed(text: str) -> Iterator[re.Match[str]]:
     for match in _QUANTITY.finditer(text):
         before = text[: match.start()]
-        if not _DATED.search(before) and not _TOLD.search(before):
+        if not _DATED.search(before) and not _TOLD.search(before) and not _is_fine(match):
             yield match
+
+
+def _is_fine(match: re.Match[str]) -> bool:
+    """Whether a sum is that of somebody's fine: a fact of theirs; "罚款200元以下" is a rule."""
+    if not match["money"] and not match["sum"]:
+        return False
+    before, behind = match.string[: match.start()], match.string[match.end() :]
+    return bool(_FINE_BEHIND.search(behind) or (_FINE_BEFORE.search(before) and not _LIMIT.search(behind)))
 
 
 def _asking(match: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ def test_whoever_is_called_away_finds_everything_as_it_was(repairable: FakeApi, 
     "text",
     [
         "等一下，我不太放心跟机器弄，给我转人工", "等等，金额不对", "等一下 签李大强", "算了，回头再说", "要等多久",
-        "先别急着交，撤了吧",
+        "先别急着交，撤了吧", "等一下，还是先弄环境局的", "马上给我办", "等下，我会计说是六月二十号交的",
     ],
 )  # fmt: skip
 def test_more_than_a_pause_is_heard(repairable: FakeApi, text: str) -> None:

@@ -49,6 +49,23 @@ def test_the_offered_report_is_taken_up_whatever_it_is_taken_for(api: FakeApi, a
     assert (said.next, said.slots["pending"]) == (BEGIN, OFFERED["pending"])
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "contact"),
+    [
+        ("好，辛苦了", "thank", "-"), ("那我自己那条改天再来申请，今天先不弄", "start_repair", "-"),
+        ("我那个到哪一步了", "ask_case_status", "-"), ("今天就这样，别问了", "stop", "-"),
+        ("算了不投诉了", "stop", None), ("13800000000，辛苦了", "thank", "13800000000"),
+    ],
+)  # fmt: skip
+def test_whoever_turns_to_something_else_loses_no_report(
+    api: FakeApi, text: str, intent: str, contact: str | None
+) -> None:
+    """Protects what was told from a telephone that nobody left; only taking it back drops it."""
+    slots = {"report_kind": "complaint", "report_text": TOLD, "requested_slot": "report_contact"}
+    said = api.run("validate_report_form", tracker(text, intent, form="report_form", slots=slots))
+    assert said.slots.get("report_contact") == contact
+
+
 @pytest.mark.parametrize("intent", ["report_paid_agent", "inform", "nlu_fallback"])
 def test_more_told_at_the_contact_belongs_to_the_report(api: FakeApi, intent: str) -> None:
     """Protects details that come late; a telephone is still asked for, and leaving it out needs no certain words."""

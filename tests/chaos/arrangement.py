@@ -102,12 +102,13 @@ def arranged(folder: Path, environ: Mapping[str, str]) -> Iterator[Arrangement]:
 
 
 @contextmanager
-def proxy_alone(folder: Path) -> Iterator[str]:
-    """The proxy with nobody behind it: where its figures are."""
+def proxy_alone(folder: Path) -> Iterator[tuple[Mapping[str, int], ssl.SSLContext]]:
+    """The proxy with nobody behind it: the ports of its entrances, and whom its visitors trust."""
     doors = {name: free_port() for name in _ENTRANCES}
     places = {name: [free_port()] for name in _HEALTH}
-    with _proxy(folder, doors, places, _certificate(folder)).ended():
-        yield f"http://127.0.0.1:{doors['MEASURES']}/metrics"
+    certificate = _certificate(folder)
+    with _proxy(folder, doors, places, certificate).ended():
+        yield doors, ssl.create_default_context(cafile=certificate)
 
 
 def _copy(name: str, number: int, port: int, settings: Mapping[str, str], folder: Path) -> Process:

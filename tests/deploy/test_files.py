@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 import yaml
 
 from api.settings import ROOT, Settings
+from tests.redis import installed, throw_away_redis
 
 DEPLOY = ROOT / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
@@ -90,6 +92,43 @@ def test_the_bot_gets_no_key_and_has_no_way_out(name: str) -> None:
     assert secret.isdisjoint(SERVICES[name]["environment"])
     assert SERVICES[name]["networks"] == ["inside"]
     assert COMPOSE["networks"]["inside"]["internal"] is True
+
+
+def test_the_bots_image_opens_no_channel_but_ours() -> None:
+    """Whoever is on the inner network can neither talk as somebody else nor read what the bot remembers."""
+    text = (DEPLOY / "images/bot.Containerfile").read_text("utf-8")
+    (file,) = re.findall(r'"--credentials", "([^"]+)"', text)
+    channels = yaml.safe_load((ROOT / file).read_text("utf-8"))
+    assert channels == {"bot.components.portal_channel.PortalInput": {"closed": True}}
+
+
+def test_the_bot_has_its_own_part_of_redis_and_no_more() -> None:
+    """A bot that was broken into neither counts for others nor reads their counts, and orders nothing."""
+    if not installed():
+        pytest.skip("本机没有安装 Redis。安装：apt-get install -y redis-server")
+    given = {"REDIS_PASSWORD": "of-the-api", "BOT_REDIS_PASSWORD": "of-the-bot"}
+    words = [re.sub(r"\$\{(\w+):\?\}", lambda name: given[name[1]], one) for one in SERVICES["redis"]["command"]]
+    options = words[words.index("--requirepass") :]
+    with throw_away_redis(*options, user=":of-the-api@") as server:
+        server.client().set("rate:somebody", "1")
+        url = SERVICES["bot"]["environment"]["CREDIT_REDIS_URL"]
+        assert url.startswith("redis://bot:${BOT_REDIS_PASSWORD:?}@")
+        bot = redis.Redis.from_url(f"redis://bot:of-the-bot@127.0.0.1:{server.port}/0", decode_responses=True)
+        bot.set("bot:conversation:c1", "said", ex=60)
+        assert bot.get("bot:conversation:c1") == "said"
+        assert bot.delete("bot:conversation:c1") == 1
+        refused: list[tuple[str, ...]] = [
+            ("GET", "rate:somebody"),
+            ("SET", "rate:somebody", "0"),
+            ("SCAN", "0"),
+            ("FLUSHALL",),
+            ("CONFIG", "GET", "requirepass"),
+            ("ACL", "LIST"),
+            ("EVAL", "return 1", "0"),
+        ]
+        for order in refused:
+            with pytest.raises(redis.exceptions.NoPermissionError):
+                bot.execute_command(*order)
 
 
 def test_two_of_each_run_and_are_watched_and_have_time_to_end() -> None:

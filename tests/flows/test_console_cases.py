@@ -171,6 +171,56 @@ def test_a_queue_is_cards_on_a_telephone(desk: Page, applicant: Applicant) -> No
     assert bar["x"] + bar["width"] <= 320
 
 
+def on_paper(page: Page) -> str:
+    """What a printer would get of a page."""
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return page.inner_text("main")
+
+
+def test_the_queue_and_a_case_can_be_printed(desk: Page, applicant: Applicant) -> None:
+    """Protects a meeting from empty sheets: what is read is on paper, what is only clicked is not."""
+    number = applicant.files()
+    desk.goto(f"/console/cases?queue=all&query={number}")
+    paper = on_paper(desk)
+    assert number in paper
+    assert RESTAURANT["name"] in paper
+    assert "受理选中的" not in paper
+    expect(desk.get_by_label(f"选择 {number}")).to_be_hidden()
+    desk.goto(f"/console/cases/{number}")
+    paper = on_paper(desk)
+    for said in (number, RESTAURANT["name"], "期限", "缴款书.pdf", "经过"):
+        assert said in paper
+    assert "开始办理" not in paper
+    expect(desk.locator("form:visible")).to_have_count(0)
+
+
+def tabbed_to(page: Page, name: str) -> None:
+    """Press Tab until what is called ``name`` has the focus."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("(document.activeElement.ariaLabel || document.activeElement.innerText || '').trim()") == name:
+            return
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
+def test_a_queue_can_be_worked_without_a_mouse(desk: Page, applicant: Applicant) -> None:
+    """Protects clerks who use no mouse: a case is ticked, accepted, opened and taken by Tab, space and Enter."""
+    number = applicant.files()
+    desk.goto(f"/console/cases?queue=accept&query={number}")
+    tabbed_to(desk, f"选择 {number}")
+    desk.keyboard.press("Space")
+    tabbed_to(desk, "受理选中的")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("caption")).to_have_text("1 件办成，0 件没有办成")
+    tabbed_to(desk, number)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("h1")).to_contain_text(number)
+    tabbed_to(desk, "我来办")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("section[aria-labelledby=who-title] .badge")).to_have_text("我")
+
+
 def test_a_talk_is_live(desk: Page, applicant: Applicant) -> None:
     """What each side writes appears on the other without a reload, and the talk is given back."""
     conversation = applicant.says("修复要钱吗")

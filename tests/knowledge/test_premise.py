@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.engine.premise import believes, premise_of
+from knowledge.engine.premise import believes, held_in, premise_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,8 @@ def test_the_question_behind_a_belief(said: str, question: str) -> None:
         "听说2021年10月8日印发的文件废止了，对吧",
         "公示期一年过了还挂着",
         "听说要先上培训班，对吧",
+        "交700元罚款以后自动就没了，是真的吗",
+        "我的罚款900元，缴清就能撤，对吧",
     ],
 )
 def test_what_is_no_belief_about_a_number(told: str) -> None:
@@ -59,3 +61,22 @@ def test_hearsay_is_known_without_a_number() -> None:
     """A belief without a number is a belief, too; a plain question is none."""
     assert believes("听说修复要先上课，对吧")
     assert not believes("修复要不要上课")
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("据说14个月才撤，对吧", True),
+        ("据说两个月内提，对吧", True),
+        ("据说九个工作日办好，对吧", True),
+        ("据说180天就停，对吧", False),
+        ("据说要公示十年，对吧", False),
+        ("据说要收260元，对吧", False),
+    ],
+)
+def test_a_number_held_for_anything_is_known(said: str, *, held: bool) -> None:
+    """Days near to months, and what lies between two ends, count as held: another rule may be meant."""
+    library = held_in(["严重的公示1年至3年。", "60日内可以申请。", "9个工作日内办理。", "永远免费，罚款200元以下。"])
+    premise = premise_of(said)
+    assert premise is not None
+    assert [library.has(quantity) for quantity in premise.said] == [held]

@@ -29,7 +29,7 @@ def test_the_office_with_the_latest_papers_looks_after_it(
     add_account: Callable[..., Any],
     sign_in: Callable[[str], Headers],
 ) -> None:
-    """Protects owners who forgot their password: the clerk at their place can reset it, and none elsewhere."""
+    """Protects owners who forgot their password: the clerk at their place can reset it, whatever they drafted since."""
     add_account("near", ["clerk"], region="320281")
     add_account("far", ["clerk"], region="410000")
     near, far = sign_in("near"), sign_in("far")
@@ -40,6 +40,9 @@ def test_the_office_with_the_latest_papers_looks_after_it(
     with app.state.database.read() as session:
         here = f"{ACCOUNTS}/{session.scalars(select(Account.id).where(Account.username == 'biz')).one()}"
     assert [client.get(here, headers=one).status_code for one in (near, far)] == [200, 404]
+    draft = client.post("/api/v1/cases", json={"kind": "repair"}, headers=business)
+    assert draft.status_code == 201, draft.text
+    assert (names(client, near), names(client, far)) == (["biz"], [])
     moved = record(document_number="豫示罚〔2026〕7号", region="410100")
     assert client.post("/api/v1/records", json=moved, headers=staff).status_code == 201
     assert (names(client, near), names(client, far)) == ([], ["biz"])

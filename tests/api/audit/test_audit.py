@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from api.audit import verify
 from api.audit.chain import ANCHORS, Broken, check, read_marks
 from api.audit.models import AuditAnchor, AuditLine
 from api.outbox import service as outbox
-from api.oversight import anchoring
+from api.oversight import anchoring, verifying
 from api.settings import Settings
 from api.worker import all_works, run_once
 from tests.api.outbox.conftest import MovedClock
@@ -121,13 +122,13 @@ def test_an_anchor_tells_that_the_end_was_cut_off(app: FastAPI, settings: Settin
     fill(app, 5)
     anchor(app, settings)
     file = settings.audit_folder / ANCHORS
-    assert [mark.sequence for mark in read_marks(file)] == [5]
+    assert [mark.sequence for mark in read_marks(file).marks] == [5]
     with app.state.database.write() as session:
         unguarded(session, "DELETE FROM audit_lines WHERE sequence > 3")
         assert check(session).broken == Broken(3, "cut_off")
         session.execute(text("DELETE FROM audit_anchors"))
         assert check(session).broken is None
-        assert check(session, read_marks(file)).broken == Broken(3, "cut_off")
+        assert check(session, read_marks(file).marks).broken == Broken(3, "cut_off")
 
 
 def test_a_chain_made_anew_does_not_fit_the_anchors(app: FastAPI, settings: Settings) -> None:
@@ -147,16 +148,16 @@ def test_a_chain_made_anew_does_not_fit_the_anchors(app: FastAPI, settings: Sett
 
 
 def test_anchors_are_written_where_something_is_new(app: FastAPI, settings: Settings) -> None:
-    """Protects the file from growing while nothing happens; a line half written in a power cut is passed over."""
+    """Protects the file from growing while nothing happens; a line half written in a power cut spoils no other."""
     file = settings.audit_folder / ANCHORS
     fill(app, 2)
     anchor(app, settings)
     anchor(app, settings)
     fill(app, 1)
     with file.open("a", encoding="utf-8") as lines:
-        lines.write('{"sequence": 9, "ha\n')
+        lines.write('{"sequence": 9, "ha')
     anchor(app, settings)
-    assert [mark.sequence for mark in read_marks(file)] == [2, 3]
+    assert [mark.sequence for mark in read_marks(file).marks] == [2, 3]
     with app.state.database.read() as session:
         assert session.scalars(select(AuditAnchor.sequence).order_by(AuditAnchor.sequence)).all() == [2, 3]
 
@@ -176,24 +177,92 @@ def test_the_figures_tell_that_anchors_are_missing(app: FastAPI, client: TestCli
     assert behind() == 0
 
 
+@pytest.fixture
+def verified(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Run the command: how it ends, and what it says."""
+    monkeypatch.setattr(verify, "Settings", lambda: settings)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["verify", *arguments])
+        return verify.main(), capsys.readouterr().out
+
+    return run
+
+
 def test_the_command_says_it_and_ends_with_one(
-    app: FastAPI,
-    settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
+    app: FastAPI, settings: Settings, verified: Callable[..., tuple[int, str]], tmp_path: Path
 ) -> None:
     """Protects whoever runs it by the clock: a number for machines, and words that name the line."""
-    monkeypatch.setattr(verify, "Settings", lambda: settings)
-    monkeypatch.setattr("sys.argv", ["verify"])
     fill(app, 4)
-    assert verify.main() == 0
-    assert "第 1 行到第 4 行" in capsys.readouterr().out
+    anchor(app, settings)
+    code, words = verified()
+    assert code == 0
+    assert "完整：第 1 行到第 4 行" in words
     elsewhere = tmp_path / "kept.jsonl"
     elsewhere.write_text(json.dumps({"sequence": 6, "hash": "x"}), encoding="utf-8")
-    monkeypatch.setattr("sys.argv", ["verify", "--anchors", str(elsewhere)])
-    assert verify.main() == 1
-    assert "第 4 行以后被截断" in capsys.readouterr().out
+    code, words = verified("--anchors", str(elsewhere))
+    assert code == 1
+    assert "第 4 行以后被截断" in words
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "不在"),
+        (b"", "一个锚点也没有"),
+        (b"\xff", "读不出来"),
+        (b'{"sequence": 9, "ha', "一个锚点也没有"),
+        (b"{}\nx\n", "第 1、2 行读不懂"),
+    ],
+    ids=["removed", "empty", "bytes", "unfinished", "lines"],
+)
+@pytest.mark.parametrize("asked", ["own", "named"])
+def test_what_could_not_be_compared_is_not_called_whole(
+    app: FastAPI,
+    settings: Settings,
+    verified: Callable[..., tuple[int, str]],
+    content: bytes | None,
+    words: str,
+    asked: str,
+) -> None:
+    """Protects from whoever cuts off the end and takes the anchors too, and from a path written wrongly."""
+    fill(app, 4)
+    anchor(app, settings)
+    file = settings.audit_folder / ANCHORS
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    with app.state.database.write() as session:
+        unguarded(session, "DELETE FROM audit_lines WHERE sequence > 3")
+        session.execute(text("DELETE FROM audit_anchors"))
+        session.execute(text("DELETE FROM audit_named WHERE sequence > 3"))
+    code, said = verified(*(["--anchors", str(file)] if asked == "named" else []))
+    assert code == 2
+    assert words in said
+    assert "完整" not in said
+
+
+def test_a_trail_that_is_still_without_anchors_says_so(
+    app: FastAPI, settings: Settings, verified: Callable[..., tuple[int, str]]
+) -> None:
+    """Protects a new installation from a false alarm, but only when somebody says that there are none."""
+    fill(app, 2)
+    code, said = verified()
+    assert code == 2
+    assert "刚开始运行" in said
+    code, said = verified("--no-anchors")
+    assert code == 0
+    assert "还没有锚点" in said
+    assert "完整" not in said
+    with app.state.database.read() as session:
+        assert "还没有锚点" in verifying.verified(session, settings.audit_folder, full=True).text
+    anchor(app, settings)
+    (settings.audit_folder / ANCHORS).unlink()
+    with app.state.database.read() as session:
+        assert "锚点文件不在" in verifying.verified(session, settings.audit_folder, full=True).text
 
 
 def test_lines_of_before_still_fit(app: FastAPI) -> None:

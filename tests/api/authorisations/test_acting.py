@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
 from api.audit.models import AuditLine
+from api.authorisations.models import Authorisation
 from api.clock import Clock
 from tests.api.authorisations.conftest import UNTIL
 from tests.api.cases.owner import SIGNED, Owner
@@ -148,6 +149,24 @@ def test_what_is_reached_by_the_way_is_on_record(
     ]
     created = next(line for line in lines if line.action == "case:owner:created")
     assert created.details["on_behalf_of"] == number
+
+
+def test_a_refused_request_is_no_look(
+    app: FastAPI, client: TestClient, owner: Owner, person: Headers, standing: Stands
+) -> None:
+    """Protects the trail of principals: what the scope does not allow was not looked at."""
+    record = owner.has()
+    by = standing()
+    with app.state.database.write() as session:
+        session.execute(update(Authorisation).where(Authorisation.id == by).values(scope=[]))
+    refused = [
+        acted(client, "GET", f"/records/{record}", person, by),
+        client.get(f"/api/v1/records/{record}", headers=person),
+    ]
+    assert {one.status_code for one in refused} == {403}
+    with app.state.database.read() as session:
+        actions = session.scalars(select(AuditLine.action)).all()
+    assert "authorisation:agent:looked" not in actions
 
 
 def test_the_refusal_is_the_same_whatever_is_missing(

@@ -28,6 +28,24 @@ def test_agents_call_themselves_what_they_are_called(registered: Callable[..., A
     assert (made.json()["is_agent"], made.json()["agent"]["code"]) == (True, PERSON_CODE)
 
 
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"code": "32028119920202003X", "username": "person"}, "/agent/code"),
+        ({"code": BUSINESS_CODE, "username": "person"}, "/agent/code"),
+        ({"code": PERSON_CODE, "kind": "business"}, "/agent/kind"),
+        ({"username": "person", "kind": "business"}, "/agent/kind"),
+    ],
+    ids=["another person", "the principal", "kind and code", "kind and username"],
+)
+def test_an_agent_that_contradicts_itself_is_refused(
+    registered: Callable[..., Any], changes: dict[str, str], pointer: str
+) -> None:
+    """Protects both sides from the wrong agent: of two that were named, none is chosen silently."""
+    answer = registered(agent=changes)
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
 def test_a_principal_names_the_agent_as_an_object(client: TestClient, business: Headers) -> None:
     """Protects principals who write the agent down as subjects are written everywhere else."""
     agent = {"kind": "person", "name": "示例某甲", "code": PERSON_CODE}
@@ -49,14 +67,14 @@ def test_nobody_else_is_found_by_a_name(client: TestClient, business: Headers, p
 @pytest.mark.parametrize(
     ("said", "scope"),
     [
-        ("repair", ["file"]),
-        (["cases"], ["file"]),
+        ("view", ["look"]),
+        (["办理"], ["file"]),
         ("all", ["look", "file"]),
         ("look,file", ["look", "file"]),
         (["look", "look"], ["look"]),
         ("查看、办理", ["look", "file"]),
     ],
-    ids=["repair", "cases", "all", "with a comma", "twice", "chinese"],
+    ids=["view", "to do", "all", "with a comma", "twice", "chinese"],
 )
 def test_other_words_for_the_scope_are_understood(registered: Callable[..., Any], said: Any, scope: list[str]) -> None:
     """Protects callers who know no names of ours; the answer has the two there are."""
@@ -65,11 +83,16 @@ def test_other_words_for_the_scope_are_understood(registered: Callable[..., Any]
     assert made.json()["scope"] == scope
 
 
-@pytest.mark.parametrize("said", ["fly", [], 5, ["look", "fly"]], ids=["unknown", "nothing", "a number", "one of two"])
+@pytest.mark.parametrize(
+    "said",
+    ["fly", [], 5, ["look", "fly"], "case", ["look", "cases"], "repair", "申请", "records", "*"],
+    ids=["unknown", "nothing", "a number", "one of two", "case", "cases", "repair", "application", "records", "star"],
+)
 def test_a_scope_that_means_nothing_is_explained(registered: Callable[..., Any], said: Any) -> None:
-    """Protects callers from riddles: both names, and what they mean."""
+    """Protects callers from riddles, and principals from more than was meant: things and kinds are no scope."""
     answer = registered(scope=said)
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/scope")
+    assert all(name in answer.json()["errors"][0]["detail"] for name in ("look（查看）", "file（查看并且办理）"))
 
 
 def test_a_form_brings_its_files_along(client: TestClient, person: Headers, staff: Headers) -> None:

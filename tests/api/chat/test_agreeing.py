@@ -7,6 +7,7 @@ from api.chat.schemas import Content
 
 NUMBER = "XF-20261121-0001"
 TELLS_TO_SUBMIT = [
+    "内容都对，麻烦您帮我提交，不胜感激", "本人保证以上属实，确认提交",
     "对头没得错交上去嘛", "核对过了，确认，把631号这份交上去", "好的没有错了，确认提交",
     "762号重复公示 没错 提交异议", "对，就这么交，赶紧", "嗯 都对 确认提交修复申请", "对，就按这个理由交上去",
     "中 就这样 给俺交上去", "核对好了，提交", "行，信息对的，提交", "没问题，确认提交", "对 提交",
@@ -127,3 +128,18 @@ def test_a_button_tells_of_its_own_case_only() -> None:
     button = Content(text="", payload=f'/affirm{{"step": "submit", "case_number": "{NUMBER}"}}')
     assert told_by(button) == Told(acts=(f"submit {NUMBER}",))
     assert told_by(Content(text="提交", payload="/affirm")) == Told()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "包过的话我就交",
+        "你答应我能通过，我就提交",
+        "只要你说一句肯定批，我们马上提交",
+        "您保证没问题我就确认提交",
+        "一定能过吧，那我交",
+    ],
+)
+def test_an_order_on_a_condition_is_none(words: str) -> None:
+    """Who wants a promise first has not told to file: nobody can give one."""
+    assert "submit" not in told(words).acts

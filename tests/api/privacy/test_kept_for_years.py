@@ -19,7 +19,7 @@ def test_reports_and_authorisations_go_when_their_time_is_over(
     client: TestClient, app: FastAPI, business: Headers, person: Headers, staff: Headers, night: Night
 ) -> None:
     """Protects telephone numbers and letters of authorisation from being kept for ever, and those in use from going."""
-    told = {"kind": "callback", "text": "请回电话", "contact": "13900001111"}
+    told = {"kind": "callback", "text": "请回电话", "contact": "13900000011"}
     assert client.post("/api/v1/reports", json=told, headers=business).status_code == 201
     letter = client.post("/api/v1/chat/attachments", files={"file": ("a.pdf", pdf())}, headers=person).json()["id"]
     body = {"principal_code": BUSINESS_CODE, "scope": "look", "until": "2027-05-31", "files": [letter]}

@@ -97,6 +97,41 @@ def test_a_stranger_is_refused(token: str) -> None:
     assert (status, agent.processor.parses) == (401, 0)
 
 
+@pytest.mark.parametrize(
+    ("path", "here", "closed"),
+    [
+        ("/webhooks/portal/", None, None),
+        ("/webhooks/rest/webhook", None, 403),
+        ("/model/parse", None, 403),
+        ("/status", None, 403),
+        ("/conversations/c1/tracker", 403, 403),
+        ("/model", 403, 403),
+    ],
+)
+def test_what_others_may_reach(path: str, here: int | None, closed: int | None) -> None:
+    """Protects what people said: programs of this machine may parse and talk, other machines only with the token."""
+    app, _ = serve("secret", hello)
+
+    def asked(channel: PortalInput, headers: dict[str, str]) -> int | None:
+        request = Request(path.encode(), Header(headers), "1.1", "POST", None, app)
+        refused = asyncio.run(channel._refuse_what_is_not_needed(request))
+        return refused.status if refused else None
+
+    for channel, status in ((PortalInput("secret"), here), (PortalInput("secret", closed=True), closed)):
+        assert asked(channel, {}) == status
+        assert asked(channel, {"X-Bot-Token": "wrong"}) == status
+        assert asked(channel, {"X-Bot-Token": "secret"}) is None
+        assert asked(channel, {"origin": "https://portal.example"}) == 403
+
+
+def test_a_closed_bot_needs_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the token it does not start, where it would be open to the whole network."""
+    monkeypatch.delenv("CREDIT_BOT_TOKEN", raising=False)
+    assert PortalInput.from_credentials(None)
+    with pytest.raises(ValueError, match="CREDIT_BOT_TOKEN"):
+        PortalInput.from_credentials({"closed": True})
+
+
 def test_one_dict_an_utterance_and_the_intent_of_one_parse() -> None:
     """Text, buttons and custom part stay together, and the message is parsed once."""
     app, agent = serve("secret", hello)
