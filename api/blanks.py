@@ -1,6 +1,7 @@
-"""A place, day or purpose without a value was not given: ``?region=&as_of=`` asks the same as nothing at all.
+"""A parameter without a value was not given: ``?region=&as_of=`` asks the same as nothing at all.
 
-Others say something by being empty (a signature, for whom somebody acts), and are refused where they are read.
+For whom somebody acts is no such parameter: left empty it names nobody, and is refused where it is read. Nor is any
+that WeChat signs: an empty signature is a wrong one.
 """
 
 from urllib.parse import unquote_plus
@@ -8,8 +9,9 @@ from urllib.parse import unquote_plus
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_BELOW = "/api/"
-_MAY_BE_EMPTY = frozenset({"region", "as_of", "purpose"})
+from api.accounts.acting import ON_BEHALF_OF
+
+_BELOW, _SIGNED = "/api/", "/wechat/messages"
 
 
 class NoBlanks:
@@ -20,16 +22,20 @@ class NoBlanks:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        if scope["type"] == "http" and scope["query_string"] and scope["path"].startswith(_BELOW):
+        if scope["type"] == "http" and scope["query_string"] and _is_plain(scope["path"]):
             # In place: what is found out further in, as the route, is read from the same scope further out.
             parts = scope["query_string"].split(b"&")
             scope["query_string"] = b"&".join(part for part in parts if _says(part))
         await self._app(scope, receive, send)
 
 
+def _is_plain(path: str) -> bool:
+    return path.startswith(_BELOW) and not path.endswith(_SIGNED)
+
+
 def _says(part: bytes) -> bool:
     name, _, value = part.partition(b"=")
-    return bool(value) or unquote_plus(name.decode("latin-1")) not in _MAY_BE_EMPTY
+    return bool(value) or unquote_plus(name.decode("latin-1")) == ON_BEHALF_OF
 
 
 def install(app: FastAPI) -> None:
